@@ -1,0 +1,124 @@
+#include "config.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "base/banned.h"
+
+int
+file_read(const char *path, struct buf *out, struct err *e)
+{
+	char chunk[8192];
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_INVALID,
+		    _("%s cannot be read: %s."), path, strerror(errno));
+	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			rc = err_set(e, ERR_INVALID,
+			    _("%s cannot be read: %s."), path, strerror(errno));
+			break;
+		}
+		if (buf_add(out, chunk, (size_t)n) < 0) {
+			rc = err_set(e, ERR_LIMIT,
+			    _("%s is larger than %zu bytes."), path, out->max);
+			break;
+		}
+	}
+	close(fd);
+	return rc;
+}
+
+static int
+write_all(int fd, const char *p, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		p += n;
+		len -= (size_t)n;
+	}
+	return fsync(fd);
+}
+
+int
+file_write(
+    const char *path, const void *data, size_t len, mode_t mode, struct err *e)
+{
+	char beside[4096];
+	int fd, saved;
+
+	if (snprintf(beside, sizeof(beside), "%s.XXXXXX", path) >=
+	    (int)sizeof(beside))
+		return err_set(e, ERR_INVALID, _("The file name is too long."));
+	fd = mkostemp(beside, O_CLOEXEC);
+	if (fd < 0)
+		goto fail;
+	if (fchmod(fd, mode) < 0 || write_all(fd, data, len) < 0 ||
+	    rename(beside, path) < 0) {
+		saved = errno;
+		unlink(beside);
+		close(fd);
+		errno = saved;
+		goto fail;
+	}
+	close(fd);
+	return 0;
+fail:
+	return err_set(e, ERR_INVALID, _("%s cannot be written: %s."), path,
+	    strerror(errno));
+}
+
+int
+file_make_dirs(const char *path, mode_t mode, struct err *e)
+{
+	char part[4096];
+
+	if (snprintf(part, sizeof(part), "%s", path) >= (int)sizeof(part))
+		return err_set(e, ERR_INVALID, _("The file name is too long."));
+	for (char *p = part + 1;; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(part, mode) < 0 && errno != EEXIST)
+			return err_set(e, ERR_INVALID,
+			    _("%s cannot be made: %s."), part, strerror(errno));
+		*p = c;
+		if (c == '\0')
+			return 0;
+	}
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *f)
+{
+	(void)st;
+	(void)type;
+	(void)f;
+	(void)remove(path);
+	return 0;
+}
+
+void
+file_remove_tree(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}

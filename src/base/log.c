@@ -1,0 +1,75 @@
+#include "config.h"
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/banned.h"
+
+static enum log_level most = LOG_LEVEL_INFO;
+static int out_fd = STDERR_FILENO;
+
+void
+log_level(enum log_level level)
+{
+	most = level;
+}
+
+void
+log_to(int fd)
+{
+	out_fd = fd;
+}
+
+static void
+line(enum log_level level, const char *fmt, va_list ap)
+{
+	static const char *const names[] = { "error", "warning", "info",
+		"debug" };
+	char moment[DATE_MOMENT], text[1200], all[1300];
+	int n;
+
+	if (level > most || out_fd < 0)
+		return;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	for (char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = '?';
+	n = snprintf(all, sizeof(all), "%s %s: %s\n",
+	    date_rfc3339(clock_wall(), moment), names[level], text);
+	if (n > 0 && write(out_fd, all, (size_t)n) < 0)
+		return; /* a full disk must not stop the service */
+}
+
+#define LOG_FUNCTION(name, level)                                              \
+	void name(const char *fmt, ...)                                        \
+	{                                                                      \
+		va_list ap;                                                    \
+		va_start(ap, fmt);                                             \
+		line(level, fmt, ap);                                          \
+		va_end(ap);                                                    \
+	}
+
+LOG_FUNCTION(log_error, LOG_LEVEL_ERROR)
+LOG_FUNCTION(log_warn, LOG_LEVEL_WARN)
+LOG_FUNCTION(log_info, LOG_LEVEL_INFO)
+LOG_FUNCTION(log_debug, LOG_LEVEL_DEBUG)
+
+char *
+log_mask(const char *number, char *out, size_t size)
+{
+	size_t n = strlen(number);
+
+	if (size == 0)
+		return out;
+	if (n >= size)
+		n = size - 1;
+	for (size_t i = 0; i < n; i++)
+		out[i] = n > 5 && (i < 2 || i + 2 >= n) ? number[i] : '*';
+	out[n] = '\0';
+	return out;
+}

@@ -1,0 +1,1 @@
+src_libclient_a_SOURCES += src/client/card/card.h

@@ -1,0 +1,3 @@
+src_libclient_a_SOURCES += \
+	src/client/form/form.h \
+	src/client/form/ui.h

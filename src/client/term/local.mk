@@ -1,0 +1,1 @@
+src_libclient_a_SOURCES += src/client/term/key.h

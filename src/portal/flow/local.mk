@@ -1,0 +1,1 @@
+src_libportal_a_SOURCES += src/portal/flow/op.h
