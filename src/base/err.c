@@ -30,19 +30,38 @@ err_clear(struct err *e)
 		memset(e, 0, sizeof(*e));
 }
 
+/* Takes away a character that the end of the buffer cut in two. */
+static void
+whole_characters(char *s, size_t size)
+{
+	size_t n = strlen(s), at = n, need;
+	unsigned char lead;
+
+	if (n + 1 < size)
+		return;
+	while (at > 0 && ((unsigned char)s[at - 1] & 0xc0) == 0x80)
+		at--;
+	if (at == 0)
+		return;
+	lead = (unsigned char)s[at - 1];
+	need = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	if (n - (at - 1) < need)
+		s[at - 1] = '\0';
+}
+
 void
 err_fill(struct err *e, int code, const char *fmt, ...)
 {
+	struct err n = { .code = code };
 	va_list ap;
 
 	if (e == NULL)
 		return;
-	e->code = code;
-	e->reason[0] = '\0';
-	e->field[0] = '\0';
-	va_start(ap, fmt);
-	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	va_start(ap, fmt); /* what is said may quote the error it replaces */
+	vsnprintf(n.text, sizeof(n.text), fmt, ap);
 	va_end(ap);
+	whole_characters(n.text, sizeof(n.text));
+	*e = n;
 }
 
 void
@@ -55,8 +74,10 @@ err_reason(struct err *e, const char *word)
 void
 err_field(struct err *e, const char *name)
 {
-	if (e != NULL)
-		snprintf(e->field, sizeof(e->field), "%s", name);
+	if (e == NULL)
+		return;
+	snprintf(e->field, sizeof(e->field), "%s", name);
+	whole_characters(e->field, sizeof(e->field));
 }
 
 void

@@ -130,6 +130,41 @@ text_fit(const char *s, size_t columns)
 	return (size_t)(last - s);
 }
 
+bool
+text_letter(uint32_t c)
+{
+	return uc_is_general_category(c, UC_LETTER);
+}
+
+char *
+text_compose(const char *s)
+{
+	size_t len = strlen(s), n = 0;
+	uint8_t *c;
+	char *out;
+
+	if (!text_valid(s, len))
+		return NULL;
+	if (len == 0)
+		return strdup("");
+	c = u8_normalize(UNINORM_NFC, u8(s), len, NULL, &n);
+	if (c == NULL)
+		return NULL;
+	out = strndup((char *)c, n);
+	explicit_bzero(c, n); /* it may have been a secret */
+	free(c);
+	return out;
+}
+
+/* Bytes of the blank at s, 0 for none; a no-break space is one. */
+static size_t
+blank(const uint8_t *s, size_t len, bool lines)
+{
+	if (*s == ' ' || *s == '\t' || (*s == '\n' && !lines))
+		return 1;
+	return len > 1 && s[0] == 0xc2 && s[1] == 0xa0 ? 2 : 0;
+}
+
 char *
 text_clean(const char *s, bool lines)
 {
@@ -145,8 +180,11 @@ text_clean(const char *s, bool lines)
 		return NULL;
 	out = malloc(n + 1);
 	for (size_t i = 0; out != NULL && i < n; i++) {
-		if (c[i] == ' ' || c[i] == '\t' || (c[i] == '\n' && !lines)) {
+		size_t skip = blank(c + i, n - i, lines);
+
+		if (skip > 0) {
 			gap = w > 0 && out[w - 1] != '\n';
+			i += skip - 1;
 			continue;
 		}
 		if (gap && c[i] != '\n')
@@ -168,13 +206,16 @@ char *
 text_shown(const char *s, size_t len, size_t max)
 {
 	struct buf b = BUF_INIT(1 << 20);
-	char *copy = strndup(s, len), one[5];
+	char *copy = malloc(len + 1), one[5];
 	const char *p = copy;
 	size_t n = 0;
 	uint32_t c;
 
 	if (copy == NULL)
 		return NULL;
+	for (size_t i = 0; i < len; i++)
+		copy[i] = s[i] == '\0' ? '\1' : s[i];
+	copy[len] = '\0';
 	while ((c = text_next(&p)) != 0 && ++n <= max) {
 		if (!printable(c, false))
 			c = '?';

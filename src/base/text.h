@@ -41,8 +41,15 @@ int text_width(uint32_t c);
 /* Bytes of the longest beginning of s that fits into columns. */
 size_t text_fit(const char *s, size_t columns);
 
+/* A letter of any alphabet. */
+bool text_letter(uint32_t c);
+
+/* Composed form (NFC), nothing else changed. Caller frees; NULL: no memory or
+ * not UTF-8. */
+char *text_compose(const char *s);
+
 /* Composed form (NFC), blanks at both ends removed and runs of blanks made
- * one; line feeds stay when lines is set. Caller frees; NULL: no memory or
+ * one (no-break spaces too); line feeds stay when lines is set. Caller frees; NULL: no memory or
  * not UTF-8. */
 char *text_clean(const char *s, bool lines);
 
