@@ -31,6 +31,7 @@ bool check_warning(const struct record *r, enum field_id id, struct err *e);
 /* The rules of the catalogue; r may be NULL. Each answers 0 or ERR_INVALID. */
 int check_tckn(const char *v, const struct record *r, struct err *e);
 int check_person_name(const char *v, const struct record *r, struct err *e);
+int check_birth_place(const char *v, const struct record *r, struct err *e);
 int check_birth_date(const char *v, const struct record *r, struct err *e);
 int check_image_text(const char *v, const struct record *r, struct err *e);
 int check_word(const char *v, const struct record *r, struct err *e);

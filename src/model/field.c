@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/text.h"
@@ -76,7 +77,7 @@ static const struct field_def fields[] = {
 	{ FIELD_LOGIN_BIRTH_PLACE, "birth_place", SECTION_LOGIN,
 	    N_("Place of birth"), KIND_TEXT, true, FILL_PERSON, 60, NULL,
 	    N_("Place of birth as in the population register"), true,
-	    check_person_name },
+	    check_birth_place },
 	{ FIELD_LOGIN_BIRTH_DATE, "birth_date", SECTION_LOGIN,
 	    N_("Date of birth"), KIND_DATE, true, FILL_PERSON, 10, NULL,
 	    N_("Day, month, year: DD.MM.YYYY"), false, check_birth_date },
@@ -120,7 +121,7 @@ static const struct field_def fields[] = {
 	{ FIELD_BIRTH_PLACE, "birth_place", SECTION_PERSON,
 	    N_("Place of birth"), KIND_TEXT, true, FILL_REGISTER, 60, NULL,
 	    N_("From the login; it cannot be changed here."), true,
-	    check_person_name },
+	    check_birth_place },
 	{ FIELD_BIRTH_DATE, "birth_date", SECTION_PERSON, N_("Date of birth"),
 	    KIND_DATE, true, FILL_REGISTER, 10, NULL,
 	    N_("From the login; it cannot be changed here."), false,
@@ -252,7 +253,7 @@ normal_phone(const char *typed)
 	size_t n = text_digits(typed, digits, sizeof(digits));
 	const char *p = digits;
 
-	if (n >= sizeof(digits) ||
+	if (n == 0 || n >= sizeof(digits) ||
 	    typed[strspn(typed, "0123456789 +()-./")] != '\0')
 		return text_clean(typed, false);
 	if (n == 14 && strncmp(p, "0090", 4) == 0)
@@ -274,7 +275,7 @@ field_normal(enum field_id id, const char *typed)
 	char day[DATE_TEXT], *clean, *up;
 
 	if (f->kind == KIND_SECRET) /* its blanks are part of it */
-		return text_valid(typed, strlen(typed)) ? strdup(typed) : NULL;
+		return text_compose(typed);
 	if (f->kind == KIND_PHONE && text_valid(typed, strlen(typed)))
 		return normal_phone(typed);
 	clean = text_clean(typed, f->kind == KIND_LINES);
@@ -294,22 +295,26 @@ field_normal(enum field_id id, const char *typed)
 	return up;
 }
 
+static char *
+shown_phone(const char *v)
+{
+	struct buf b = BUF_INIT(16);
+
+	if (strlen(v) == 7) /* 444 5 576: reached without an area code */
+		buf_addf(&b, "%.3s %.1s %.3s", v, v + 3, v + 4);
+	else if (strlen(v) == 10)
+		buf_addf(&b, "0%.3s %.3s %.2s %.2s", v, v + 3, v + 6, v + 8);
+	else
+		return strdup(v);
+	return buf_steal(&b, NULL);
+}
+
 char *
 field_shown(enum field_id id, const char *value)
 {
 	const struct field_def *f = &fields[id];
-	char out[20];
 
-	if (f->kind == KIND_PHONE && strlen(value) == 10) {
-		out[0] = '0';
-		memcpy(out + 1, value, 3);
-		out[4] = ' ';
-		memcpy(out + 5, value + 3, 3);
-		out[8] = ' ';
-		memcpy(out + 9, value + 6, 2);
-		out[11] = ' ';
-		memcpy(out + 12, value + 8, 3);
-		return strdup(out);
-	}
+	if (f->kind == KIND_PHONE && text_all_digits(value))
+		return shown_phone(value);
 	return strdup(field_choice_label(f, value));
 }

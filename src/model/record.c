@@ -69,13 +69,14 @@ record_set(struct record *r, enum field_id id, const char *typed, struct err *e)
 	char *v;
 
 	if (!text_valid(typed, strlen(typed)))
-		rc = err_set(e, ERR_INVALID, _("The text is not valid UTF-8."));
+		rc = err_why(e, ERR_INVALID, "control",
+		    _("The text is not valid UTF-8."));
 	else if (!text_printable(typed, f->kind == KIND_LINES))
-		rc = err_set(e, ERR_INVALID,
+		rc = err_why(e, ERR_INVALID, "control",
 		    _("The text has a character that "
 		      "cannot be shown. Please type it again."));
 	else if (text_length(typed) > 4 * f->max + 16)
-		rc = err_set(e, ERR_INVALID,
+		rc = err_why(e, ERR_INVALID, "too-long",
 		    _("%s may have at most %zu "
 		      "characters."),
 		    _(f->label), f->max);
