@@ -1,3 +1,3 @@
 src_libcommon_a_SOURCES += \
-	src/wire/codec.h \
+	src/wire/codec.c src/wire/codec.h \
 	src/wire/messages.c src/wire/messages.h
