@@ -15,7 +15,7 @@
 #include "sign/cert.h"
 #include "sign/signer.h"
 
-#define CADES_MAX (64 * 1024) /* bytes of one signature, content included */
+#define CADES_MAX 65536 /* bytes of one signature, content included */
 
 /*
  * Signs content at the moment when (signingTime) and adds the DER to *out.
