@@ -23,8 +23,8 @@
  * certificate before the function succeeds: a card may hold two keys under
  * one identifier.
  */
-int cades_sign(struct signer *s, const void *content, size_t len,
-    int64_t when, struct buf *out, struct err *e);
+int cades_sign(struct signer *s, const void *content, size_t len, int64_t when,
+    struct buf *out, struct err *e);
 
 /* CA certificates and CRLs, loaded and checked once. */
 struct trust;
@@ -40,14 +40,14 @@ int trust_add_crl_file(struct trust *t, const char *path, struct err *e);
 /* What a verifier expects. */
 struct cades_policy {
 	const struct trust *trust;
-	const void *content;   /* NULL: any content is taken */
+	const void *content; /* NULL: any content is taken */
 	size_t content_len;
-	const char *tckn;      /* NULL: anybody's */
-	int64_t not_before;    /* window of signingTime; both 0: none */
+	const char *tckn;   /* NULL: anybody's */
+	int64_t not_before; /* window of signingTime; both 0: none */
 	int64_t not_after;
-	int64_t now;           /* time of verification; 0: the clock's */
-	bool crl_required;     /* a CRL of each issuer must be there */
-	bool ocsp;             /* ask the responder the certificate names */
+	int64_t now;	   /* time of verification; 0: the clock's */
+	bool crl_required; /* a CRL of each issuer must be there */
+	bool ocsp;	   /* ask the responder the certificate names */
 };
 
 struct cades_result {

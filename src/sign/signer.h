@@ -10,11 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum sign_digest {
-	SIGN_SHA256,
-	SIGN_SHA384,
-	SIGN_SHA512
-};
+enum sign_digest { SIGN_SHA256, SIGN_SHA384, SIGN_SHA512 };
 
 struct signer;
 
