@@ -23,12 +23,6 @@ sbin_PROGRAMS += src/eimza-portal
 src_eimza_portal_SOURCES = src/portal/main.c
 src_eimza_portal_LDADD = $(PORTAL_LIBS)
 
-# The Turkish catalogue where a program that is not installed finds it.
-noinst_DATA += src/locale/tr/LC_MESSAGES/eimza.mo
-src/locale/tr/LC_MESSAGES/eimza.mo: $(top_srcdir)/po/tr.po
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) -o $@ $(top_srcdir)/po/tr.po
-CLEANFILES += src/locale/tr/LC_MESSAGES/eimza.mo
-
 include src/base/local.mk
 include src/model/local.mk
 include src/wire/local.mk
