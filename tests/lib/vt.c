@@ -1,0 +1,267 @@
+#include "config.h"
+#include "vt.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vterm.h>
+
+#define BOUND_MS 60000
+
+struct vt {
+	VTerm *vterm;
+	VTermScreen *screen;
+	int fd;
+	pid_t pid;
+	bool ended;
+	int status;
+	size_t bytes;
+	char *text;
+};
+
+static void
+die(const char *what)
+{
+	fprintf(stderr, "vt: %s: %s\n", what, strerror(errno));
+	abort();
+}
+
+static void
+answer(const char *s, size_t len, void *user)
+{
+	struct vt *t = user;
+
+	if (t->fd >= 0 && write(t->fd, s, len) < 0 && errno != EIO)
+		die("write");
+}
+
+static void
+become(const struct vt_options *o, char *const argv[])
+{
+	setenv("TERM", o->term, 1);
+	for (size_t i = 0; o->env != NULL && o->env[i] != NULL; i++) {
+		char *pair = strdup(o->env[i]), *eq = strchr(pair, '=');
+
+		*eq = '\0';
+		setenv(pair, eq + 1, 1);
+	}
+	execvp(argv[0], argv);
+	_exit(127);
+}
+
+struct vt *
+vt_start(const struct vt_options *o, char *const argv[])
+{
+	struct vt *t = calloc(1, sizeof(*t));
+	struct winsize ws = { (unsigned short)o->rows,
+		(unsigned short)o->cols, 0, 0 };
+
+	if (t == NULL)
+		die("calloc");
+	t->vterm = vterm_new(o->rows, o->cols);
+	vterm_set_utf8(t->vterm, 1);
+	t->screen = vterm_obtain_screen(t->vterm);
+	vterm_screen_enable_altscreen(t->screen, 1);
+	vterm_screen_reset(t->screen, 1);
+	vterm_output_set_callback(t->vterm, answer, t);
+	t->pid = forkpty(&t->fd, NULL, NULL, &ws);
+	if (t->pid < 0)
+		die("forkpty");
+	if (t->pid == 0)
+		become(o, argv);
+	return t;
+}
+
+void
+vt_free(struct vt *t)
+{
+	if (t == NULL)
+		return;
+	if (!t->ended) {
+		kill(t->pid, SIGKILL);
+		waitpid(t->pid, &t->status, 0);
+	}
+	if (t->fd >= 0)
+		close(t->fd);
+	vterm_free(t->vterm);
+	free(t->text);
+	free(t);
+}
+
+void
+vt_type(struct vt *t, const char *bytes)
+{
+	size_t len = strlen(bytes);
+
+	while (len > 0) {
+		ssize_t n = write(t->fd, bytes, len);
+
+		if (n <= 0)
+			return;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+/* One read; false at the end of the program or of the bound. */
+static bool
+take(struct vt *t)
+{
+	struct pollfd p = { t->fd, POLLIN, 0 };
+	char bytes[8192];
+	ssize_t n;
+
+	if (t->fd < 0 || poll(&p, 1, BOUND_MS) <= 0)
+		return false;
+	n = read(t->fd, bytes, sizeof(bytes));
+	if (n <= 0)
+		return false;
+	t->bytes += (size_t)n;
+	vterm_input_write(t->vterm, bytes, (size_t)n);
+	return true;
+}
+
+static void
+put_cell(char **out, const VTermScreenCell *cell)
+{
+	uint32_t c = cell->chars[0];
+
+	if (c == 0 || c == (uint32_t)-1) {
+		*(*out)++ = ' ';
+	} else if (c < 0x80) {
+		*(*out)++ = (char)c;
+	} else if (c < 0x800) {
+		*(*out)++ = (char)(0xc0 | c >> 6);
+		*(*out)++ = (char)(0x80 | (0x3f & c));
+	} else {
+		*(*out)++ = (char)(0xe0 | (0xf & (c >> 12)));
+		*(*out)++ = (char)(0x80 | (0x3f & (c >> 6)));
+		*(*out)++ = (char)(0x80 | (0x3f & c));
+	}
+}
+
+const char *
+vt_screen(struct vt *t)
+{
+	int rows, cols;
+	char *out;
+
+	vterm_get_size(t->vterm, &rows, &cols);
+	free(t->text);
+	t->text = out = malloc((size_t)rows * ((size_t)cols * 3 + 1) + 1);
+	if (out == NULL)
+		die("malloc");
+	for (int y = 0; y < rows; y++) {
+		char *start = out;
+
+		for (int x = 0; x < cols; x++) {
+			VTermScreenCell cell;
+			VTermPos at = { y, x };
+
+			vterm_screen_get_cell(t->screen, at, &cell);
+			put_cell(&out, &cell);
+			if (cell.width == 2)
+				x++;
+		}
+		while (out > start && out[-1] == ' ')
+			out--;
+		*out++ = '\n';
+	}
+	*out = '\0';
+	return t->text;
+}
+
+bool
+vt_shows(struct vt *t, const char *text)
+{
+	return strstr(vt_screen(t), text) != NULL;
+}
+
+static bool
+wait_until(struct vt *t, const char *text, bool shown)
+{
+	while (vt_shows(t, text) != shown)
+		if (!take(t)) {
+			fprintf(stderr, "vt: waited for \"%s\"%s; the screen "
+			    "is:\n%s", text, shown ? "" : " to go",
+			    vt_screen(t));
+			return false;
+		}
+	return true;
+}
+
+bool
+vt_wait(struct vt *t, const char *text)
+{
+	return wait_until(t, text, true);
+}
+
+bool
+vt_wait_gone(struct vt *t, const char *text)
+{
+	return wait_until(t, text, false);
+}
+
+void
+vt_cursor(const struct vt *t, int *row, int *col)
+{
+	VTermPos at;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(t->vterm), &at);
+	*row = at.row;
+	*col = at.col;
+}
+
+void
+vt_resize(struct vt *t, int rows, int cols)
+{
+	struct winsize ws = { (unsigned short)rows, (unsigned short)cols, 0,
+		0 };
+
+	vterm_set_size(t->vterm, rows, cols);
+	ioctl(t->fd, TIOCSWINSZ, &ws);
+}
+
+void
+vt_signal(struct vt *t, int sig)
+{
+	kill(t->pid, sig);
+}
+
+pid_t
+vt_pid(const struct vt *t)
+{
+	return t->pid;
+}
+
+void
+vt_hangup(struct vt *t)
+{
+	close(t->fd);
+	t->fd = -1;
+}
+
+int
+vt_end(struct vt *t)
+{
+	while (take(t))
+		;
+	if (!t->ended) {
+		waitpid(t->pid, &t->status, 0);
+		t->ended = true;
+	}
+	return t->status;
+}
+
+size_t
+vt_bytes(const struct vt *t)
+{
+	return t->bytes;
+}
