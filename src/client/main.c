@@ -1,7 +1,117 @@
+/* eimza: the applicant's program. Parse, wire, run. */
 #include "config.h"
-int main(void);
-int
-main(void)
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "base/lang.h"
+#include "base/log.h"
+#include "client/demo.h"
+#include "client/loop.h"
+#include "client/options.h"
+#include "base/banned.h"
+
+static int
+fail(const struct err *e)
 {
-	return 0;
+	fprintf(stderr, "eimza: %s\n", e->text);
+	return 2;
+}
+
+/* The demonstration's portal and card in place of the configured ones. */
+static int
+start_demo(struct client_options *o, struct demo **demo, struct err *e)
+{
+	if (!o->demo)
+		return 0;
+	fprintf(stderr, "%s\n", _("Preparing the demonstration ..."));
+	return demo_open(demo, e);
+}
+
+static int
+open_link(struct app *a, const struct client_options *o,
+    const struct demo *demo, struct err *e)
+{
+	struct link_options l = { o->portal, o->ca, PACKAGE_VERSION };
+
+	if (demo != NULL) {
+		l.url = demo_url(demo);
+		l.ca_file = demo_ca(demo);
+		a->modules = demo_modules(demo);
+		a->demo_hint = demo_hint(demo);
+	} else if (o->module != NULL && o->module[0] != NULL) {
+		a->modules = (const char *const *)o->module;
+	}
+	if (l.url == NULL)
+		return err_set(e, ERR_INVALID,
+		    _("Which portal? Name it with "
+		      "--portal https://... or in eimza.conf, or try \"eimza "
+		      "--demo\"."));
+	return link_open(&a->link, &l, e);
+}
+
+static const struct view_ops *
+first_view(struct app *a, const struct client_options *o)
+{
+	if (o->command == COMMAND_APPLY)
+		return &view_login;
+	if (o->command != COMMAND_SIGN)
+		return &view_menu;
+	if (o->code != NULL)
+		snprintf(a->code, sizeof(a->code), "%s", o->code);
+	return &view_enter_code;
+}
+
+static int
+run(const struct client_options *o, struct demo *demo)
+{
+	struct app a = { .cms = BUF_INIT(1 << 17) };
+	struct err e = { 0 };
+	int rc;
+
+	rc = open_link(&a, o, demo, &e);
+	if (rc == 0)
+		rc = ui_open(
+		    &a.ui, o->linear ? UI_LINEAR : UI_SCREEN, o->ascii, &e);
+	rc = rc < 0 ? fail(&e) : loop_run(&a, first_view(&a, o), demo);
+	card_close(a.card);
+	ui_close(a.ui);
+	link_close(a.link);
+	wire_clear(&wire_application, &a.application);
+	wire_clear(&wire_signing, &a.signing.request);
+	record_free(a.record);
+	record_free(a.login);
+	buf_free(&a.cms);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct client_options o;
+	struct demo *demo = NULL;
+	struct err e = { 0 };
+	int rc;
+
+	prctl(PR_SET_DUMPABLE, 0); /* a PIN has no place in a core file */
+	log_to(-1);		   /* standard error belongs to the screen */
+	lang_init();
+	if (client_options_read(&o, argc, argv, &e) < 0) {
+		rc = fail(&e);
+	} else if (o.command == COMMAND_HELP) {
+		client_options_usage();
+		rc = 0;
+	} else if (o.command == COMMAND_VERSION) {
+		printf("eimza %s\n", PACKAGE_VERSION);
+		rc = 0;
+	} else if (start_demo(&o, &demo, &e) < 0) {
+		rc = fail(&e);
+	} else {
+		rc = run(&o, demo);
+	}
+	demo_close(demo);
+	client_options_free(&o);
+	return rc;
 }

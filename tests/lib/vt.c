@@ -209,6 +209,34 @@ vt_wait_gone(struct vt *t, const char *text)
 	return wait_until(t, text, false);
 }
 
+bool
+vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx), void *ctx)
+{
+	while (!holds(t, ctx))
+		if (!take(t)) {
+			fprintf(stderr, "vt: the condition never held; the "
+			    "screen is:\n%s", vt_screen(t));
+			return false;
+		}
+	return true;
+}
+
+const char *
+vt_cursor_row(struct vt *t)
+{
+	int row, col;
+	char *p, *end;
+
+	vt_cursor(t, &row, &col);
+	vt_screen(t);
+	p = t->text;
+	while (row-- > 0)
+		p = strchr(p, '\n') + 1;
+	end = strchr(p, '\n');
+	*end = '\0';
+	return p;
+}
+
 void
 vt_cursor(const struct vt *t, int *row, int *col)
 {

@@ -34,6 +34,13 @@ bool vt_wait(struct vt *t, const char *text);
 /* As vt_wait, until the screen no longer shows it. */
 bool vt_wait_gone(struct vt *t, const char *text);
 
+/* As vt_wait, until the test's own condition holds. */
+bool vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx),
+    void *ctx);
+
+/* The row of the cursor, as vt_screen would give it; borrowed. */
+const char *vt_cursor_row(struct vt *t);
+
 /* The screen now, rows ended by LF, blanks at the ends removed; borrowed. */
 const char *vt_screen(struct vt *t);
 bool vt_shows(struct vt *t, const char *text);

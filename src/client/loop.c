@@ -1,0 +1,252 @@
+#include "config.h"
+#include "client/loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/lang.h"
+#include "client/demo.h"
+#include "base/banned.h"
+
+#define LEAVE_MS 3000 /* how long the last save may take */
+
+static void
+close_view(struct app *a)
+{
+	struct view *v = a->view;
+
+	if (v == NULL)
+		return;
+	ui_show(a->ui, NULL);
+	link_cancel(a->link, v->quiet);
+	v->ops->close(v);
+	form_free(v->form);
+	free(v);
+	a->view = NULL;
+}
+
+/* Changes over until a screen stays: one may send on to the next. */
+static void
+change_view(struct app *a)
+{
+	while (a->next != NULL && !a->quit) {
+		const struct view_ops *ops = a->next;
+		struct view *v = calloc(1, sizeof(*v));
+		struct err e;
+
+		a->next = NULL;
+		if (ops != &view_quit && a->view != NULL &&
+		    a->view->ops->leave != NULL)
+			a->view->ops->leave(a->view);
+		close_view(a);
+		if (v == NULL) {
+			a->quit = true;
+			a->exit_status = 1;
+			return;
+		}
+		v->ops = ops;
+		v->app = a;
+		v->deadline = -1;
+		a->view = v;
+		if (ops->open(v, &e) < 0) {
+			fprintf(stderr, "%s\n", e.text);
+			a->quit = true;
+			a->exit_status = 1;
+			return;
+		}
+		ui_show(a->ui, v->form);
+		if (a->notice[0] != '\0' && a->next == NULL) {
+			ui_say(a->ui, a->notice);
+			a->notice[0] = '\0';
+		}
+	}
+}
+
+/* The person need not wait any longer for what is under way. */
+static void
+cancel_wait(struct app *a)
+{
+	if (a->busy != NULL)
+		link_cancel(a->link, a->busy);
+	if (a->card_busy && a->card != NULL)
+		card_cancel(a->card);
+	app_wait_over(a);
+	ui_say(a->ui, _("Cancelled; nothing you typed is lost."));
+}
+
+static void
+take_events(struct app *a)
+{
+	struct form_event ev;
+
+	while (!a->quit && ui_event(a->ui, &ev)) {
+		if (ev.type == FORM_EVENT_QUIT && ev.lost)
+			a->quit = true;
+		else if (ev.type == FORM_EVENT_QUIT)
+			app_go(a, &view_quit);
+		else if (ev.type == FORM_EVENT_BACK &&
+			 (a->busy != NULL || a->card_busy))
+			cancel_wait(a);
+		else if (a->view->ops->event != NULL)
+			a->view->ops->event(a->view, &ev);
+		change_view(a);
+	}
+}
+
+static void
+take_info(struct app *a, const struct link_reply *r)
+{
+	const struct msg_info *m = r->out;
+
+	if (r->err.code != 0)
+		return;
+	snprintf(a->portal, sizeof(a->portal), "%s", m->portal);
+	snprintf(a->contact, sizeof(a->contact), "%s", m->contact);
+}
+
+static void
+take_replies(struct app *a)
+{
+	struct link_reply r;
+
+	while (link_next(a->link, &r)) {
+		if (r.call == a->busy)
+			app_wait_over(a);
+		if (strcmp(r.err.reason, "tls") == 0 ||
+		    strcmp(r.err.reason, "ca-file") == 0) {
+			snprintf(
+			    a->notice, sizeof(a->notice), "%s", r.err.text);
+			app_go(a, &view_trouble);
+		} else if (strcmp(r.err.reason, "session") == 0 &&
+			   a->record != NULL) {
+			snprintf(
+			    a->notice, sizeof(a->notice), "%s", r.err.text);
+			link_set_token(a->link, NULL);
+			app_go(a, &view_login);
+		} else if (r.message == &wire_info) {
+			take_info(a, &r);
+		} else if (a->view->ops->reply != NULL) {
+			a->view->ops->reply(a->view, &r);
+		}
+		change_view(a);
+	}
+}
+
+static void
+take_card(struct app *a)
+{
+	struct card_event ev;
+
+	while (a->card != NULL && card_next(a->card, &ev)) {
+		if (a->view->ops->card != NULL)
+			a->view->ops->card(a->view, &ev);
+		change_view(a);
+	}
+}
+
+/* The line at the foot follows the link: trying again, since when, why. */
+static int64_t
+show_link(struct app *a)
+{
+	struct link_state s;
+	char text[ERR_TEXT_MAX + 128];
+	int64_t now = clock_mono_ms(), left;
+
+	link_state(a->link, &s);
+	ui_link(a->ui, s.status == LINK_CONNECTED ? _("connected")
+		       : s.status == LINK_TRYING  ? _("not connected")
+						  : NULL);
+	if (a->busy == NULL)
+		return -1;
+	if (s.status != LINK_TRYING) {
+		ui_busy(a->ui, a->busy_text);
+		return -1;
+	}
+	left = (s.next_try - now + 999) / 1000;
+	snprintf(text, sizeof(text),
+	    _("%s Trying again in %d s (Esc: "
+	      "cancel)"),
+	    s.sentence, left < 0 ? 0 : (int)left);
+	ui_busy(a->ui, text);
+	return now + 1000;
+}
+
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static int
+step(struct app *a, struct demo *demo, struct err *e)
+{
+	struct link_wait wait[3];
+	int64_t deadline = show_link(a);
+	size_t n = 0, card = 0, phone = 0;
+
+	ui_paint(a->ui);
+	deadline = sooner(deadline, ui_deadline(a->ui));
+	deadline = sooner(deadline, a->view->deadline);
+	wait[n++] = (struct link_wait){ ui_fd(a->ui), false };
+	if (a->card != NULL) {
+		card = n;
+		wait[n++] = (struct link_wait){ card_fd(a->card), false };
+	}
+	if (demo != NULL) {
+		phone = n;
+		wait[n++] = (struct link_wait){ demo_fd(demo), false };
+	}
+	if (link_poll(a->link, wait, n, deadline, e) < 0)
+		return e->code;
+	take_replies(a);
+	if (card > 0 && wait[card].ready)
+		take_card(a);
+	if (phone > 0 && wait[phone].ready)
+		ui_foot(a->ui, demo_phone(demo));
+	if (a->view->deadline >= 0 && clock_mono_ms() >= a->view->deadline &&
+	    a->view->ops->due != NULL) {
+		a->view->ops->due(a->view);
+		change_view(a);
+	}
+	take_events(a);
+	return 0;
+}
+
+/* The last save gets a moment, also when the terminal is gone. */
+static void
+leave(struct app *a)
+{
+	int64_t end = clock_mono_ms() + LEAVE_MS;
+	struct link_reply r;
+
+	if (a->view == NULL || a->view->ops->leave == NULL)
+		return;
+	a->view->ops->leave(a->view);
+	while (a->view->quiet != NULL && clock_mono_ms() < end &&
+	       link_poll(a->link, NULL, 0, end, NULL) == 0)
+		while (link_next(a->link, &r))
+			if (r.call == a->view->quiet)
+				a->view->quiet = NULL;
+}
+
+int
+loop_run(struct app *a, const struct view_ops *first, struct demo *demo)
+{
+	struct link_call *info = NULL;
+	struct err e = { 0 };
+
+	app_go(a, first);
+	change_view(a);
+	if (demo != NULL)
+		ui_foot(a->ui, demo_phone(demo));
+	ui_paint(a->ui); /* before the network is even set up */
+	if (!a->quit)
+		calls_info(a->link, &info, &e);
+	while (!a->quit && step(a, demo, &e) == 0)
+		;
+	leave(a);
+	close_view(a);
+	return e.code != 0 && !a->quit ? 1 : a->exit_status;
+}

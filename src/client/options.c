@@ -1,0 +1,264 @@
+#include "config.h"
+#include "client/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "base/banned.h"
+
+static const char *const languages[] = { "tr", "en", NULL };
+
+#define ROW(key, type, member, standard, words, help)                          \
+	{                                                                      \
+		key, type, offsetof(struct client_options, member), standard,  \
+		    0, 0, words, help                                          \
+	}
+
+const struct conf_row client_option_rows[] = {
+	ROW("portal", CONF_STRING, portal, NULL, NULL,
+	    N_("address of the portal: https://...")),
+	ROW("ca", CONF_STRING, ca, NULL, NULL,
+	    N_("certificates that vouch for the portal, in PEM")),
+	ROW("module", CONF_LIST, module, NULL, NULL,
+	    N_("PKCS#11 modules, tried in this order")),
+	ROW("lang", CONF_STRING, lang, "tr", languages,
+	    N_("language: tr or en")),
+	ROW("linear", CONF_BOOL, linear, "false", NULL,
+	    N_("line by line, for screen readers")),
+	ROW("ascii", CONF_BOOL, ascii, "false", NULL,
+	    N_("no line drawing and no braille")),
+	{ NULL, CONF_BOOL, 0, NULL, 0, 0, NULL, NULL },
+};
+
+/* One table for the parser, --help and the manual page's test. */
+static const struct {
+	struct option option;
+	const char *argument;
+	const char *help;
+} switches[] = {
+	{ { "portal", required_argument, NULL, 'p' }, "URL",
+	    N_("address of the portal") },
+	{ { "ca", required_argument, NULL, 'a' }, "FILE",
+	    N_("certificates that vouch for the portal (PEM)") },
+	{ { "config", required_argument, NULL, 'c' }, "FILE",
+	    N_("configuration file instead of your own") },
+	{ { "module", required_argument, NULL, 'm' }, "FILE",
+	    N_("PKCS#11 module of the card") },
+	{ { "lang", required_argument, NULL, 'l' }, "tr|en",
+	    N_("language; Turkish is the default") },
+	{ { "linear", no_argument, NULL, 'L' }, NULL,
+	    N_("question by question, for screen readers") },
+	{ { "ascii", no_argument, NULL, 'A' }, NULL,
+	    N_("no line drawing and no braille") },
+	{ { "demo", no_argument, NULL, 'D' }, NULL,
+	    N_("try it: own portal, demo people, demo card") },
+	{ { "version", no_argument, NULL, 'V' }, NULL,
+	    N_("print the version") },
+	{ { "help", no_argument, NULL, 'h' }, NULL, N_("print this help") },
+};
+
+#define SWITCHES (sizeof(switches) / sizeof(switches[0]))
+
+static const struct {
+	const char *name, *english;
+	enum client_command command;
+	const char *argument;
+	const char *help;
+} commands[] = {
+	{ "basvuru", "apply", COMMAND_APPLY, NULL,
+	    N_("apply for a certificate or renew it") },
+	{ "imzala", "sign", COMMAND_SIGN, "[CODE]",
+	    N_("sign with a Doğrulama Kodu from another screen") },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+void
+client_options_usage(void)
+{
+	printf("%s\n", _("Usage: eimza [COMMAND] [OPTIONS]"));
+	printf("\n%s\n", _("Commands (none: the main menu):"));
+	for (size_t i = 0; i < COMMANDS; i++)
+		printf("  %s, %s %s\n        %s\n", commands[i].name,
+		    commands[i].english,
+		    commands[i].argument == NULL ? "" : commands[i].argument,
+		    _(commands[i].help));
+	printf("\n%s\n", _("Options:"));
+	for (size_t i = 0; i < SWITCHES; i++)
+		printf("  --%s %s\n        %s\n", switches[i].option.name,
+		    switches[i].argument == NULL ? "" : switches[i].argument,
+		    _(switches[i].help));
+}
+
+static int
+set(char **slot, const char *value, struct err *e)
+{
+	char *copy = strdup(value);
+
+	if (copy == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	free(*slot);
+	*slot = copy;
+	return 0;
+}
+
+static int
+add_module(struct client_options *o, const char *path, struct err *e)
+{
+	char **list = calloc(2, sizeof(*list));
+
+	if (list == NULL || set(&list[0], path, e) < 0) {
+		free(list);
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	}
+	for (size_t i = 0; o->module != NULL && o->module[i] != NULL; i++)
+		free(o->module[i]);
+	free(o->module);
+	o->module = list;
+	return 0;
+}
+
+static int
+apply_switch(struct client_options *o, int c, const char *value, struct err *e)
+{
+	enum lang lang;
+
+	switch (c) {
+	case 'p':
+		return set(&o->portal, value, e);
+	case 'a':
+		return set(&o->ca, value, e);
+	case 'm':
+		return add_module(o, value, e);
+	case 'l':
+		if (lang_from_name(value, &lang) < 0)
+			return err_set(
+			    e, ERR_INVALID, _("--lang takes tr or en."));
+		return set(&o->lang, value, e);
+	case 'L':
+		o->linear = true;
+		return 0;
+	case 'A':
+		o->ascii = true;
+		return 0;
+	case 'D':
+		o->demo = true;
+		return 0;
+	case 'V':
+		o->command = COMMAND_VERSION;
+		return 0;
+	case 'h':
+		o->command = COMMAND_HELP;
+		return 0;
+	case 'c':
+		return 0; /* read before everything else */
+	default:
+		return err_set(e, ERR_INVALID,
+		    _("The command line is not "
+		      "right; \"eimza --help\" shows what there is."));
+	}
+}
+
+static int
+read_command(struct client_options *o, int argc, char **argv, struct err *e)
+{
+	if (optind < argc) {
+		const char *word = argv[optind++];
+		size_t i;
+
+		for (i = 0; i < COMMANDS; i++)
+			if (strcmp(commands[i].name, word) == 0 ||
+			    strcmp(commands[i].english, word) == 0)
+				break;
+		if (i == COMMANDS)
+			return err_set(e, ERR_INVALID,
+			    _("There is no command "
+			      "\"%s\"; \"eimza --help\" shows what there is."),
+			    word);
+		if (o->command == COMMAND_MENU)
+			o->command = commands[i].command;
+		if (optind < argc && commands[i].argument != NULL)
+			o->code = argv[optind++];
+	}
+	if (optind < argc)
+		return err_set(e, ERR_INVALID,
+		    _("\"%s\" is one word too "
+		      "many; \"eimza --help\" shows what there is."),
+		    argv[optind]);
+	return 0;
+}
+
+/* The person's own file: $XDG_CONFIG_HOME or ~/.config. */
+static int
+own_file(char *path, size_t size)
+{
+	const char *dir = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (dir != NULL && dir[0] == '/')
+		snprintf(path, size, "%s/eimza/eimza.conf", dir);
+	else if (home != NULL)
+		snprintf(path, size, "%s/.config/eimza/eimza.conf", home);
+	else
+		return -1;
+	return 0;
+}
+
+static int
+read_files(struct client_options *o, const char *named, struct err *e)
+{
+	char path[4096];
+	int rc;
+
+	rc =
+	    conf_read(client_option_rows, SYSCONFDIR "/eimza/eimza.conf", o, e);
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		return rc;
+	if (named != NULL)
+		return conf_read(client_option_rows, named, o, e);
+	if (own_file(path, sizeof(path)) < 0)
+		return 0;
+	rc = conf_read(client_option_rows, path, o, e);
+	return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
+int
+client_options_read(
+    struct client_options *o, int argc, char **argv, struct err *e)
+{
+	struct option longs[SWITCHES + 1];
+	const char *named = NULL;
+	enum lang lang;
+	int rc, c;
+
+	memset(longs, 0, sizeof(longs));
+	for (size_t i = 0; i < SWITCHES; i++)
+		longs[i] = switches[i].option;
+	memset(o, 0, sizeof(*o));
+	/* The file comes first, but the command line names it. */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
+		if (c == 'c')
+			named = optarg;
+	rc = conf_defaults(client_option_rows, o, e);
+	if (rc == 0)
+		rc = read_files(o, named, e);
+	optind = 0;
+	while (
+	    rc == 0 && (c = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
+		rc = apply_switch(o, c, optarg, e);
+	if (rc == 0)
+		rc = read_command(o, argc, argv, e);
+	if (o->lang != NULL && lang_from_name(o->lang, &lang) == 0)
+		lang_set(lang);
+	return rc;
+}
+
+void
+client_options_free(struct client_options *o)
+{
+	conf_free(client_option_rows, o);
+}

@@ -1,0 +1,45 @@
+/* What the client was asked to do: command line over configuration files. */
+#ifndef CLIENT_OPTIONS_H
+#define CLIENT_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/conf.h"
+#include "base/err.h"
+
+enum client_command {
+	COMMAND_MENU,
+	COMMAND_APPLY, /* basvuru, apply */
+	COMMAND_SIGN,  /* imzala, sign */
+	COMMAND_HELP,
+	COMMAND_VERSION
+};
+
+struct client_options {
+	enum client_command command;
+	const char *code; /* of "imzala KOD"; borrowed from argv */
+	bool demo;
+	/* configuration */
+	char *portal;  /* https://… */
+	char *ca;      /* file, NULL: the system's */
+	char **module; /* PKCS#11 modules, empty: found by themselves */
+	char *lang;
+	bool linear, ascii;
+};
+
+/* The keys of eimza.conf. */
+extern const struct conf_row client_option_rows[];
+
+/*
+ * Reads /etc/eimza/eimza.conf, the person's own file (or the one --config
+ * names) and the command line, in this order. Sets the language. Caller frees
+ * with client_options_free, also after an error.
+ */
+int client_options_read(
+    struct client_options *o, int argc, char **argv, struct err *e);
+void client_options_free(struct client_options *o);
+
+/* What --help prints. */
+void client_options_usage(void);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * What the screens share: the terminal, the link to the portal, the card, and
+ * the application the person works on. One of it, made in main and passed
+ * down; src/client/loop.c drives it.
+ */
+#ifndef CLIENT_VIEW_APP_H
+#define CLIENT_VIEW_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "client/card/card.h"
+#include "client/form/form.h"
+#include "client/form/ui.h"
+#include "client/remote/calls.h"
+#include "client/remote/link.h"
+#include "client/term/key.h"
+#include "model/page.h"
+#include "model/record.h"
+#include "wire/messages.h"
+
+struct app;
+struct view;
+
+/*
+ * One screen. A view builds its form in open, and answers what happens; it
+ * never touches another view: it calls app_go, which closes it as soon as it
+ * has returned. Members but open and close may be NULL.
+ */
+struct view_ops {
+	int (*open)(struct view *v, struct err *e);
+	void (*event)(struct view *v, const struct form_event *ev);
+	void (*reply)(struct view *v, const struct link_reply *r);
+	void (*card)(struct view *v, const struct card_event *ev);
+	/* The moment asked for by v->deadline has come. */
+	void (*due)(struct view *v);
+	/* The terminal is gone or the person quits: save what was typed. */
+	void (*leave)(struct view *v);
+	void (*close)(struct view *v);
+};
+
+struct view {
+	const struct view_ops *ops;
+	struct app *app;
+	struct form *form;
+	int64_t deadline;	 /* clock_mono_ms; -1: none */
+	struct link_call *quiet; /* a call behind the person's back, or NULL */
+	void *state;		 /* the view's own, freed by close */
+};
+
+/* What a signature is made for. */
+struct app_signing {
+	bool by_code;		    /* another screen waits for it */
+	struct msg_signing request; /* as the portal sent it */
+	int64_t deadline;	    /* clock_mono_ms of its end */
+};
+
+struct app {
+	struct ui *ui;
+	struct link *link;
+	struct card *card;	    /* NULL until a screen needs it */
+	const char *const *modules; /* NULL: found by themselves */
+	struct view *view;
+	const struct view_ops *next; /* the screen to go to */
+	struct link_call *busy; /* the call the person waits for, or NULL */
+	char busy_text[128];
+	bool card_busy; /* the person waits for the card */
+	bool quit;
+	int exit_status;
+
+	/* The portal, as /v1/info told; empty until then. */
+	char portal[128], contact[64];
+
+	/* The application; record NULL before the login. What was typed stays
+	 * here when a session ends, and goes on in the next one. */
+	struct msg_application application;
+	struct record *record;
+	struct app_signing signing;
+	struct buf cms; /* the signature, once it is made */
+
+	int64_t sms_deadline; /* of the SMS Onay Kodu, clock_mono_ms */
+	/* One sentence for the next screen to say; empty: none. */
+	char notice[ERR_TEXT_MAX];
+	/* Typed at the login, kept while it is corrected. */
+	struct record *login;
+	/* The code of "imzala KOD"; empty: none. */
+	char code[32];
+	/* The demonstration's person to type; NULL: no demonstration. */
+	const char *demo_hint;
+};
+
+/* The screens. */
+extern const struct view_ops view_menu, view_login, view_application,
+    view_sms_send, view_sms_code, view_method, view_sign, view_show_code,
+    view_paper, view_result, view_enter_code, view_trouble, view_quit;
+
+/* The screen to show as soon as the present one has returned. */
+void app_go(struct app *a, const struct view_ops *next);
+
+/* The screen where the application goes on; takes *m over (cleared). */
+void app_take_application(struct app *a, struct msg_application *m);
+void app_go_on(struct app *a);
+
+/* After starting a call the person waits for: what is under way, one short
+ * phrase. Escape cancels it. */
+void app_wait(struct app *a, struct link_call *call, const char *text);
+
+/* The same for the card. */
+void app_wait_card(struct app *a, const char *text);
+void app_wait_over(struct app *a);
+
+/* A field of the catalogue has this number in every form. */
+#define VIEW_ID(field_id) ((int)(field_id) + 1)
+
+/* Adds a field of the catalogue to the view's form. rows as form_field. */
+int view_add_field(
+    struct view *v, enum field_id id, const struct form_rows *rows);
+
+/* Says an error at the field from first to last that it names, and goes
+ * there; in the help line when it names none. */
+void view_error(struct view *v, enum field_id first, enum field_id last,
+    const struct err *e);
+
+/* Starts the card thread unless it runs; an error is said. */
+int app_card(struct app *a, struct err *e);
+
+/* Title of a step: "Sertifika Başvurusu > name", "Adım 2/6". */
+void app_title(struct view *v, enum page p);
+
+#endif

@@ -1,0 +1,368 @@
+/*
+ * Kullanıcı Girişi: identity and picture, or a proof of work instead of the
+ * picture. Whoever mistypes a name keeps a picture that was solved, and all
+ * else that was typed.
+ */
+#include "config.h"
+#include "client/view/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/lang.h"
+#include "client/view/work.h"
+#include "model/check.h"
+#include "base/banned.h"
+
+enum {
+	ID_PICTURE = 100,
+	ID_PROGRESS,
+	ID_LOGIN,
+	ACTION_NEW_PICTURE,
+	ACTION_NO_PICTURE
+};
+
+struct login {
+	char captcha_id[80];
+	bool work;	    /* proof of work instead of the picture */
+	bool login_waits;   /* log in as soon as the proof is there */
+	struct work *proof; /* under way, or NULL */
+	char nonce[32];	    /* its result; empty: none yet */
+};
+
+static void
+ask_captcha(struct view *v, bool work)
+{
+	struct login *s = v->state;
+	struct msg_captcha_request m = { work ? strdup("work")
+					      : strdup("image") };
+	struct err e;
+
+	s->captcha_id[0] = '\0';
+	s->nonce[0] = '\0';
+	work_free(s->proof);
+	s->proof = NULL;
+	link_cancel(v->app->link, v->quiet);
+	v->quiet = NULL;
+	if (m.kind == NULL ||
+	    calls_captcha(v->app->link, &m, &v->quiet, &e) < 0)
+		ui_say(v->app->ui, e.text);
+	wire_clear(&wire_captcha_request, &m);
+}
+
+static int
+login_open(struct view *v, struct err *e)
+{
+	static const struct form_binding keys[2] = {
+		{ KEYS_F5, ACTION_NEW_PICTURE, "F5", N_("new picture") },
+		{ KEYS_F6, ACTION_NO_PICTURE, "F6", N_("without a picture") },
+	};
+	struct form_binding shown[2];
+	struct app *a = v->app;
+	struct login *s = calloc(1, sizeof(*s));
+
+	v->state = s;
+	v->form = form_new(_("User login"));
+	if (s == NULL || v->form == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	app_title(v, PAGE_LOGIN);
+	form_add_text(v->form, 0,
+	    _("Your details must be as in the "
+	      "population register. Questions: 444 5 576."));
+	if (a->demo_hint != NULL)
+		form_add_text(v->form, 0, a->demo_hint);
+	for (int id = FIELD_LOGIN_FIRST; id < FIELD_LOGIN_LAST; id++) {
+		if (view_add_field(v, (enum field_id)id, NULL) < 0)
+			return err_set(e, ERR_INTERNAL, _("Memory is out."));
+		if (a->login != NULL)
+			form_set_value(v->form, VIEW_ID(id),
+			    record_get(a->login, (enum field_id)id));
+	}
+	form_add_picture(v->form, ID_PICTURE,
+	    _("A picture with 5 letters and "
+	      "digits. F6 goes on without it."));
+	view_add_field(v, FIELD_LOGIN_IMAGE_TEXT, NULL);
+	form_add_text(v->form, ID_PROGRESS, "");
+	form_hide(v->form, ID_PROGRESS, true);
+	form_add_button(v->form, ID_LOGIN, _("Log in"), true);
+	for (size_t i = 0; i < 2; i++) {
+		shown[i] = keys[i];
+		shown[i].help = _(keys[i].help);
+	}
+	form_bind(v->form, shown, 2);
+	form_focus(v->form, VIEW_ID(FIELD_LOGIN_FIRST));
+	ask_captcha(v, false);
+	return 0;
+}
+
+/* What was typed so far, kept for the next time the screen is opened. */
+static struct record *
+collect(struct view *v)
+{
+	struct app *a = v->app;
+
+	if (a->login == NULL)
+		a->login = record_new();
+	if (a->login == NULL)
+		return NULL;
+	for (int id = FIELD_LOGIN_FIRST; id <= FIELD_LOGIN_LAST; id++) {
+		struct err e;
+
+		if (record_set(a->login, (enum field_id)id,
+			form_value(v->form, VIEW_ID(id)), &e) < 0)
+			form_set_error(v->form, VIEW_ID(id), e.text);
+	}
+	return a->login;
+}
+
+static void
+send_login(struct view *v)
+{
+	struct login *s = v->state;
+	struct app *a = v->app;
+	struct msg_login_request m = { 0 };
+	struct link_call *call = NULL;
+	struct err e;
+
+	m.captcha_id = strdup(s->captcha_id);
+	m.answer = strdup(
+	    s->work ? s->nonce : record_get(a->login, FIELD_LOGIN_IMAGE_TEXT));
+	m.tckn = strdup(record_get(a->login, FIELD_LOGIN_TCKN));
+	m.name = strdup(record_get(a->login, FIELD_LOGIN_NAME));
+	m.surname = strdup(record_get(a->login, FIELD_LOGIN_SURNAME));
+	m.birth_place = strdup(record_get(a->login, FIELD_LOGIN_BIRTH_PLACE));
+	m.birth_date = strdup(record_get(a->login, FIELD_LOGIN_BIRTH_DATE));
+	if (calls_login(a->link, &m, &call, &e) < 0)
+		ui_say(a->ui, e.text);
+	else
+		app_wait(a, call, _("Checking your identity"));
+	wire_clear(&wire_login_request, &m);
+}
+
+static void
+press_login(struct view *v)
+{
+	struct login *s = v->state;
+	struct record *r = collect(v);
+	struct err bad[FIELD_COUNT];
+	int last = s->work ? FIELD_LOGIN_LAST - 1 : FIELD_LOGIN_LAST, wrong;
+
+	if (r == NULL)
+		return;
+	wrong = check_record(r, FIELD_LOGIN_FIRST, (enum field_id)last, bad);
+	for (int id = FIELD_LOGIN_FIRST; id <= last; id++)
+		form_set_error(v->form, VIEW_ID(id),
+		    bad[id].text[0] == '\0' ? NULL : bad[id].text);
+	if (wrong > 0) {
+		form_focus_error(v->form);
+	} else if (s->captcha_id[0] == '\0' && v->quiet == NULL) {
+		s->login_waits = true;
+		ask_captcha(v, s->work);
+	} else if (s->captcha_id[0] == '\0' ||
+		   (s->work && s->nonce[0] == '\0')) {
+		s->login_waits = true;
+		ui_say(v->app->ui,
+		    _("One moment: you are logged in as soon as it is ready."));
+	} else {
+		send_login(v);
+	}
+}
+
+static void
+login_event(struct view *v, const struct form_event *ev)
+{
+	struct login *s = v->state;
+	struct err e;
+
+	switch (ev->type) {
+	case FORM_EVENT_LEFT:
+		if (ev->id > VIEW_ID(FIELD_LOGIN_LAST) || collect(v) == NULL)
+			break;
+		if (form_value(v->form, ev->id)[0] != '\0' &&
+		    check_field(
+			v->app->login, (enum field_id)(ev->id - 1), &e) < 0)
+			form_set_error(v->form, ev->id, e.text);
+		else
+			form_set_error(v->form, ev->id, NULL);
+		break;
+	case FORM_EVENT_CHANGED:
+		form_set_error(v->form, ev->id, NULL);
+		break;
+	case FORM_EVENT_PRESSED:
+		press_login(v);
+		break;
+	case FORM_EVENT_KEY:
+		s->work = ev->id == ACTION_NO_PICTURE;
+		s->login_waits = false;
+		form_hide(v->form, ID_PICTURE, s->work);
+		form_hide(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), s->work);
+		form_hide(v->form, ID_PROGRESS, !s->work);
+		form_set_text(v->form, ID_PROGRESS,
+		    _("The computer proves itself, without a picture ..."));
+		form_set_value(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), "");
+		form_set_error(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), NULL);
+		ask_captcha(v, s->work);
+		break;
+	case FORM_EVENT_BACK:
+		collect(v);
+		app_go(v->app, &view_menu);
+		break;
+	case FORM_EVENT_NONE:
+	case FORM_EVENT_QUIT:
+	case FORM_EVENT_TIMEOUT:
+		break;
+	}
+}
+
+static void
+take_captcha(struct view *v, const struct link_reply *r)
+{
+	struct login *s = v->state;
+	const struct msg_captcha *m = r->out;
+
+	if (r->err.code != 0) {
+		ui_say(v->app->ui, r->err.text);
+		return;
+	}
+	snprintf(s->captcha_id, sizeof(s->captcha_id), "%s", m->id);
+	if (s->work) {
+		if (m->challenge == NULL)
+			return;
+		s->proof = work_new(m->challenge, (unsigned)m->bits);
+		v->deadline = clock_mono_ms();
+		return;
+	}
+	if ((size_t)((m->width + 7) / 8 * m->height) == m->pixels.len)
+		form_set_picture(v->form, ID_PICTURE, m->pixels.data,
+		    (unsigned)m->width, (unsigned)m->height);
+	if (s->login_waits) {
+		s->login_waits = false;
+		press_login(v);
+	}
+}
+
+/* Typed by the same person before a session ended: it goes on. */
+static void
+keep_typed(struct app *a)
+{
+	struct record *sent = a->application.record;
+
+	if (a->record != NULL && strcmp(record_get(a->record, FIELD_TCKN),
+				     record_get(sent, FIELD_TCKN)) == 0)
+		for (int id = FIELD_FORM_FIRST; id <= FIELD_FORM_LAST; id++) {
+			const char *v =
+			    record_get(a->record, (enum field_id)id);
+
+			if (!field_locked((enum field_id)id) && v[0] != '\0')
+				record_set(sent, (enum field_id)id, v, NULL);
+		}
+	record_free(a->record);
+	a->record = sent;
+	a->application.record = NULL;
+}
+
+static void
+take_login(struct view *v, const struct link_reply *r)
+{
+	struct login *s = v->state;
+	struct app *a = v->app;
+	struct msg_login *m;
+
+	if (r->err.code == 0) {
+		/* The reply is ours until the next one: what the application
+		 * owns moves over. */
+		m = (struct msg_login *)(uintptr_t)r->out;
+		link_set_token(a->link, m->token);
+		app_take_application(a, &m->application);
+		keep_typed(a);
+		if (a->application.notice != NULL)
+			snprintf(a->notice, sizeof(a->notice), "%s",
+			    a->application.notice);
+		app_go_on(a);
+		return;
+	}
+	if (r->err.code == ERR_UNAVAILABLE || r->err.code == ERR_CANCELLED) {
+		ui_say(a->ui, r->err.text);
+		return;
+	}
+	if (strcmp(r->err.reason, "captcha-wrong") == 0) {
+		form_set_error(
+		    v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), r->err.text);
+		form_focus(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT));
+		return;
+	}
+	if (strcmp(r->err.reason, "captcha-new") == 0) {
+		form_set_value(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), "");
+		form_set_error(
+		    v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), r->err.text);
+		form_focus(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT));
+		ask_captcha(v, s->work);
+		return;
+	}
+	view_error(v, FIELD_LOGIN_FIRST, FIELD_LOGIN_LAST, &r->err);
+	if (r->err.field[0] == '\0') {
+		form_set_error(v->form, VIEW_ID(FIELD_LOGIN_TCKN), r->err.text);
+		form_focus(v->form, VIEW_ID(FIELD_LOGIN_TCKN));
+	}
+}
+
+static void
+login_reply(struct view *v, const struct link_reply *r)
+{
+	if (r->call == v->quiet) {
+		v->quiet = NULL;
+		take_captcha(v, r);
+	} else {
+		take_login(v, r);
+	}
+}
+
+/* A slice of the proof of work; the screen stays alive between slices. */
+static void
+login_due(struct view *v)
+{
+	struct login *s = v->state;
+	char text[128];
+
+	v->deadline = -1;
+	if (s->proof == NULL)
+		return;
+	if (!work_step(s->proof, 100)) {
+		snprintf(text, sizeof(text),
+		    _("The computer proves itself, without a picture: %u %%"),
+		    work_percent(s->proof));
+		form_set_text(v->form, ID_PROGRESS, text);
+		v->deadline = clock_mono_ms();
+		return;
+	}
+	snprintf(s->nonce, sizeof(s->nonce), "%llu",
+	    (unsigned long long)work_nonce(s->proof));
+	work_free(s->proof);
+	s->proof = NULL;
+	form_set_text(v->form, ID_PROGRESS,
+	    _("Ready: no picture is needed. Go on with Log in."));
+	if (s->login_waits) {
+		s->login_waits = false;
+		press_login(v);
+	}
+}
+
+static void
+login_close(struct view *v)
+{
+	struct login *s = v->state;
+
+	if (s != NULL)
+		work_free(s->proof);
+	free(s);
+}
+
+const struct view_ops view_login = {
+	.open = login_open,
+	.event = login_event,
+	.reply = login_reply,
+	.due = login_due,
+	.close = login_close,
+};

@@ -1,0 +1,118 @@
+/* The main menu. */
+#include "config.h"
+#include "client/view/app.h"
+
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "base/banned.h"
+
+enum { ID_HINT = 1, ID_APPLY, ID_SIGN, ID_QUIT, ACTION_LANGUAGE };
+
+static int
+menu_open(struct view *v, struct err *e)
+{
+	static const struct form_binding keys[] = {
+		{ KEYS_F9, ACTION_LANGUAGE, "F9", "Türkçe / English" },
+	};
+	struct app *a = v->app;
+
+	v->form = form_new(NULL);
+	if (v->form == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	form_title(v->form, "eimza", "");
+	form_add_text(v->form, 0,
+	    _("Apply for and renew your qualified "
+	      "electronic certificate, and sign with your card."));
+	form_add_space(v->form);
+	if (a->demo_hint != NULL) {
+		form_add_text(v->form, ID_HINT, a->demo_hint);
+		form_add_space(v->form);
+	}
+	form_add_button(v->form, ID_APPLY,
+	    _("1  Certificate application and renewal"), true);
+	form_add_space(v->form);
+	form_add_button(
+	    v->form, ID_SIGN, _("2  Sign with a Doğrulama Kodu"), false);
+	form_add_space(v->form);
+	form_add_button(v->form, ID_QUIT, _("3  Leave"), false);
+	form_add_space(v->form);
+	form_add_text(v->form, 0,
+	    _("New application, renewal, or going on "
+	      "with one that was interrupted: press Enter."));
+	form_bind(v->form, keys, 1);
+	return 0;
+}
+
+static void
+menu_event(struct view *v, const struct form_event *ev)
+{
+	struct app *a = v->app;
+
+	if (ev->type == FORM_EVENT_BACK ||
+	    (ev->type == FORM_EVENT_PRESSED && ev->id == ID_QUIT)) {
+		app_go(a, &view_quit);
+	} else if (ev->type == FORM_EVENT_KEY) {
+		lang_set(lang_get() == LANG_TR ? LANG_EN : LANG_TR);
+		app_go(a, &view_menu);
+	} else if (ev->type == FORM_EVENT_PRESSED) {
+		app_go(a, ev->id == ID_APPLY ? &view_login : &view_enter_code);
+	}
+}
+
+static void
+menu_close(struct view *v)
+{
+	(void)v;
+}
+
+const struct view_ops view_menu = {
+	.open = menu_open,
+	.event = menu_event,
+	.close = menu_close,
+};
+
+/* Leaving, confirmed. */
+enum { ID_LEAVE = 1, ID_STAY };
+
+static int
+quit_open(struct view *v, struct err *e)
+{
+	v->form = form_new(NULL);
+	if (v->form == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	form_title(v->form, "eimza", "");
+	form_add_space(v->form);
+	form_add_text(v->form, 0, _("Do you want to leave?"));
+	form_add_text(v->form, 0,
+	    v->app->record == NULL ? ""
+				   : _("Your application is kept on the "
+				       "portal: log in again to go "
+				       "on where you stopped."));
+	form_add_space(v->form);
+	form_add_button(v->form, ID_LEAVE, _("Leave"), true);
+	form_add_button(v->form, ID_STAY, _("Stay"), false);
+	return 0;
+}
+
+static void
+quit_event(struct view *v, const struct form_event *ev)
+{
+	struct app *a = v->app;
+
+	if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_LEAVE)
+		a->quit = true;
+	else if (ev->type == FORM_EVENT_PRESSED ||
+		 ev->type == FORM_EVENT_BACK) {
+		if (a->record == NULL)
+			app_go(a, &view_menu);
+		else
+			app_go_on(a);
+	}
+}
+
+const struct view_ops view_quit = {
+	.open = quit_open,
+	.event = quit_event,
+	.close = menu_close,
+};

@@ -1,0 +1,132 @@
+#include "config.h"
+#include "client/view/signing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/lang.h"
+#include "model/signtext.h"
+#include "base/banned.h"
+
+/* The text computed here equals the portal's, byte for byte. */
+static bool
+text_is_ours(struct app *a, const struct msg_signing *m)
+{
+	const struct msg_sign_text *t = m->texts.items;
+	struct signtext_facts facts = { a->application.number, a->portal,
+		m->date };
+	struct buf own = BUF_INIT(SIGNTEXT_MAX);
+	bool same;
+
+	same = strcmp(m->number, a->application.number) == 0 &&
+	       strcmp(m->portal, a->portal) == 0 &&
+	       signtext_build(a->record, &facts, &own, NULL) == 0 &&
+	       strcmp(buf_str(&own), t->text) == 0;
+	buf_free(&own);
+	return same;
+}
+
+bool
+signing_take(struct app *a, struct msg_signing *m)
+{
+	wire_clear(&wire_signing, &a->signing.request);
+	if (m->texts.n != 1) {
+		snprintf(a->notice, sizeof(a->notice), "%s",
+		    _("The portal "
+		      "wants several texts signed at once, which this version "
+		      "cannot do. Nothing was signed."));
+		app_go(a, &view_trouble);
+		return false;
+	}
+	if (!a->signing.by_code && !text_is_ours(a, m)) {
+		snprintf(a->notice, sizeof(a->notice), "%s",
+		    _("POSSIBLE "
+		      "ATTACK: the text that the portal wants signed differs "
+		      "from your form. Nothing was signed and nothing will be. "
+		      "Tell your institution and call 444 5 576."));
+		app_go(a, &view_trouble);
+		return false;
+	}
+	a->signing.request = *m;
+	memset(m, 0, sizeof(*m));
+	a->signing.deadline =
+	    clock_mono_ms() + a->signing.request.expires_in * 1000;
+	return true;
+}
+
+void
+signing_renew(struct app *a)
+{
+	wire_clear(&wire_signing, &a->signing.request);
+	app_go(a, &view_sign);
+}
+
+void
+signing_leave(struct app *a)
+{
+	struct link_call *call = NULL;
+	struct err e;
+
+	wire_clear(&wire_signing, &a->signing.request);
+	if (a->signing.by_code) {
+		a->signing.by_code = false;
+		app_go(a, &view_menu);
+	} else if (calls_method_change(a->link, &call, &e) < 0) {
+		ui_say(a->ui, e.text);
+	} else {
+		app_wait(a, call, _("Back to the methods"));
+	}
+}
+
+void
+signing_take_status(struct app *a, const struct msg_signing_status *m)
+{
+	struct link_call *call = NULL;
+
+	if (m->refusal != NULL)
+		ui_say(a->ui, m->refusal);
+	if (strcmp(m->state, "signed") == 0 &&
+	    calls_application(a->link, &call, NULL) == 0)
+		app_wait(a, call, _("The signature has arrived"));
+}
+
+void
+signing_done(struct app *a, const struct msg_sign_submit *m)
+{
+	struct msg_application *p = &a->application;
+
+	wire_clear(&wire_signing, &a->signing.request);
+	if (a->signing.by_code || p->number == NULL) {
+		free(p->number);
+		free(p->province);
+		p->number = strdup(m->number);
+		p->province = m->province == NULL ? NULL : strdup(m->province);
+	}
+	free(p->state);
+	p->state = strdup(m->state);
+	app_go(a, &view_result);
+}
+
+void
+signing_went(struct app *a, struct msg_application *m)
+{
+	wire_clear(&wire_signing, &a->signing.request);
+	app_take_application(a, m);
+	app_go_on(a);
+}
+
+char *
+signing_code_shown(const char *code, char out[20])
+{
+	size_t w = 0;
+
+	for (size_t i = 0; i < 15 && code[i] != '\0'; i++) {
+		if (i > 0 && i % 3 == 0)
+			out[w++] = ' ';
+		out[w++] = code[i];
+	}
+	out[w] = '\0';
+	return out;
+}

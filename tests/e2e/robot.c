@@ -1,0 +1,192 @@
+#include "config.h"
+#include "robot.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static const struct {
+	const char *label, *typed;
+} answers[] = {
+	{ "Kimlik No", WORLD_TCKN },
+	{ "Soyad ", "ÖĞRETMEN" },
+	{ "Ad ", "AYŞE" },
+	{ "Doğum Yeri", "MUŞ" },
+	{ "Doğum Tarihi", "01021980" },
+	{ "(Tekrar)", "bahar dalı 42" },
+	{ "Güvenlik sözcüğü nedir", "bahar dalı 42" },
+	{ "Çalıştığı Birim", "Bulanık Atatürk Ortaokulu" },
+	{ "Ünvan", "ogretmen\r" },
+	{ "Birim Adresi", "Zafer Mah. Okul Sok. No:1" },
+	{ "Posta Kodu", "49500" },
+	{ "Eposta", "ayse.ogretmen@example.org" },
+	{ "İş Telefonu", "4363111111" },
+	{ "Cep Telefonu", "05301234567" },
+	{ "Mobil Operatör", "vod\r" },
+};
+
+static const char *
+answer_here(struct vt *t)
+{
+	const char *row = vt_cursor_row(t);
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (strstr(row, answers[i].label) != NULL)
+			return answers[i].typed;
+	fprintf(stderr, "robot: nothing to type at \"%s\" of\n%s", row,
+	    vt_screen(t));
+	fail();
+	return "";
+}
+
+/* The cursor has moved to a row with another text, or the page is gone. */
+struct place {
+	char row[512];
+	const char *page;
+};
+
+static bool
+elsewhere(struct vt *t, void *ctx)
+{
+	const struct place *p = ctx;
+
+	if (p->page != NULL && !vt_shows(t, p->page))
+		return true;
+	return strcmp(vt_cursor_row(t), p->row) != 0;
+}
+
+static void
+note_place(struct vt *t, struct place *p, const char *page)
+{
+	p->page = page;
+	snprintf(p->row, sizeof(p->row), "%s", vt_cursor_row(t));
+}
+
+static bool
+active_label(struct vt *t, void *ctx)
+{
+	return strstr(vt_cursor_row(t), ctx) != NULL;
+}
+
+void
+robot_login(struct vt *t)
+{
+	static const char *const order[] = { "Kimlik No", "Ad ", "Soyad ",
+		"Doğum Yeri", "Doğum Tarihi" };
+
+	assert_true(vt_wait(t, PAGE_LOGIN_TITLE));
+	for (size_t i = 0; i < 5; i++) {
+		assert_true(vt_wait_for(t, active_label,
+		    (void *)(uintptr_t)order[i]));
+		vt_type(t, answer_here(t));
+		vt_type(t, "\t");
+	}
+	vt_type(t, KEY_F6);
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait_gone(t, PAGE_LOGIN_TITLE));
+}
+
+void
+robot_form_part(struct vt *t, int n)
+{
+	struct place p;
+
+	assert_true(vt_wait(t, PAGE_FORM_TITLE));
+	while (n-- > 0) {
+		vt_type(t, KEY_F10); /* jumps to what is missing */
+		vt_type(t, "\033[1;5C"); /* unknown: swallowed whole */
+		note_place(t, &p, NULL);
+		vt_type(t, answer_here(t));
+		vt_type(t, "\t");
+		assert_true(vt_wait_for(t, elsewhere, &p));
+	}
+}
+
+void
+robot_form(struct vt *t)
+{
+	struct place p;
+
+	assert_true(vt_wait(t, PAGE_FORM_TITLE));
+	for (int i = 0; vt_shows(t, PAGE_FORM_TITLE); i++) {
+		assert_true(i < 40);
+		note_place(t, &p, PAGE_FORM_TITLE);
+		vt_type(t, answer_here(t));
+		vt_type(t, KEY_F10);
+		assert_true(vt_wait_for(t, elsewhere, &p));
+	}
+}
+
+void
+robot_sms(struct vt *t, struct world *w)
+{
+	char code[7];
+
+	assert_true(vt_wait(t, PAGE_SEND_TITLE));
+	vt_type(t, KEY_F10);
+	world_sms_code(w, code);
+	assert_true(vt_wait(t, PAGE_CODE_TITLE));
+	assert_true(vt_wait_gone(t, PAGE_SEND_TITLE));
+	vt_type(t, code);
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait_gone(t, PAGE_CODE_TITLE));
+}
+
+void
+robot_method(struct vt *t)
+{
+	assert_true(vt_wait(t, PAGE_METHOD_TITLE));
+	assert_true(vt_wait(t, "E-İmzalı Başvuru"));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait_gone(t, PAGE_METHOD_TITLE));
+}
+
+void
+robot_sign(struct vt *t)
+{
+	assert_true(vt_wait(t, "Metin formunuzla karşılaştırıldı: aynı."));
+	assert_true(vt_wait(t, "Kartta hatalı giriş yok"));
+	for (int i = 0; i < 12; i++)
+		vt_type(t, KEY_PGDN);
+	vt_type(t, "\t\t"); /* text, certificate, PIN */
+	assert_true(vt_wait_for(t, active_label, (void *)(uintptr_t) "PIN"));
+	vt_type(t, WORLD_PIN);
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "Başvurunuz E-İmzalı olarak alınmıştır."));
+}
+
+static bool
+any_page(struct vt *t, void *ctx)
+{
+	(void)ctx;
+	return vt_shows(t, PAGE_FORM_TITLE) || vt_shows(t, PAGE_SEND_TITLE) ||
+	    vt_shows(t, PAGE_CODE_TITLE) || vt_shows(t, PAGE_METHOD_TITLE) ||
+	    vt_shows(t, PAGE_RESULT_TITLE) ||
+	    vt_shows(t, "Metin formunuzla karşılaştırıldı");
+}
+
+void
+robot_go_on(struct vt *t, struct world *w)
+{
+	assert_true(vt_wait_for(t, any_page, NULL));
+	if (vt_shows(t, PAGE_FORM_TITLE)) {
+		vt_type(t, KEY_F10);
+		robot_form(t);
+		assert_true(vt_wait_for(t, any_page, NULL));
+	}
+	if (vt_shows(t, PAGE_SEND_TITLE)) {
+		robot_sms(t, w);
+		assert_true(vt_wait_for(t, any_page, NULL));
+	}
+	if (vt_shows(t, PAGE_METHOD_TITLE)) {
+		robot_method(t);
+		assert_true(vt_wait_for(t, any_page, NULL));
+	}
+	if (!vt_shows(t, PAGE_RESULT_TITLE))
+		robot_sign(t);
+	assert_true(vt_wait(t, PAGE_RESULT_TITLE));
+}

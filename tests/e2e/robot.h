@@ -1,0 +1,38 @@
+/* A person at the keyboard: goes through the pages of a renewal, typing what
+ * each field asks for. */
+#ifndef TESTS_E2E_ROBOT_H
+#define TESTS_E2E_ROBOT_H
+
+#include "vt.h"
+#include "world.h"
+
+#define KEY_F6  "\033[17~"
+#define KEY_F7  "\033[18~"
+#define KEY_F10 "\033[21~"
+#define KEY_PGDN "\033[6~"
+
+/* The pages, by what their title shows. */
+#define PAGE_LOGIN_TITLE  "Kullanıcı Girişi"
+#define PAGE_FORM_TITLE   "Başvuru Formu"
+#define PAGE_SEND_TITLE   "SMS Gönderimi"
+#define PAGE_CODE_TITLE   "SMS Onay Kodu"
+#define PAGE_METHOD_TITLE "Yöntem Seçimi"
+#define PAGE_SIGN_TITLE   "İmzalama"
+#define PAGE_RESULT_TITLE "Başvuru Sonucu"
+
+/* From the login to the page where the application stands. */
+void robot_login(struct vt *t);
+
+/* Fills every field that is missing and approves the form. */
+void robot_form(struct vt *t);
+/* Only types into fields, from the first missing one, n of them. */
+void robot_form_part(struct vt *t, int n);
+
+void robot_sms(struct vt *t, struct world *w);
+void robot_method(struct vt *t); /* E-İmzalı */
+void robot_sign(struct vt *t);   /* until the result */
+
+/* The page now shown goes on from here to the result. */
+void robot_go_on(struct vt *t, struct world *w);
+
+#endif

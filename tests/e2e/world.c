@@ -1,0 +1,258 @@
+#include "config.h"
+#include "world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "client/card/provision.h"
+
+static const char *
+build(const char *name)
+{
+	static char path[2][4200];
+	static int i;
+	const char *dir = getenv("EIMZA_BUILDDIR");
+
+	i = !i;
+	snprintf(path[i], sizeof(path[i]), "%s/src/%s",
+	    dir == NULL ? "." : dir, name);
+	return path[i];
+}
+
+/* Starts a program with its output in the folder's log. */
+static pid_t
+start(const struct world *w, const char *const argv[])
+{
+	char log[200];
+	pid_t pid;
+
+	snprintf(log, sizeof(log), "%s/portal.log", w->dir);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid > 0)
+		return pid;
+	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	execv(argv[0], (char *const *)(uintptr_t)argv);
+	_exit(127);
+}
+
+static void
+run(const struct world *w, const char *const argv[])
+{
+	int status;
+
+	assert_true(waitpid(start(w, argv), &status, 0) > 0);
+	if (status != 0)
+		fprintf(stderr, "%s %s: status %d, see %s/portal.log\n",
+		    argv[0], argv[1], status, w->dir);
+	assert_int_equal(status, 0);
+}
+
+/* Settings that a test needs otherwise than a person: easy work, no pauses
+ * between codes, no limit that ten log-ins in a second would meet. */
+static void
+change_settings(const struct world *w)
+{
+	static const struct {
+		const char *name;
+		const char *value;
+	} changes[] = {
+		{ "work_bits", "4" },
+		{ "logins_per_minute", "10000" },
+		{ "resend_seconds", "0" },
+		{ "per_hour", "1000" },
+	};
+	struct buf in = BUF_INIT(65536), out = BUF_INIT(65536);
+	char path[200], *line, *save = NULL;
+
+	snprintf(path, sizeof(path), "%s/portal.conf", w->dir);
+	assert_int_equal(file_read(path, &in, NULL), 0);
+	for (line = strtok_r(in.data, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save)) {
+		const char *name = line + strspn(line, " \t");
+		size_t i, n = sizeof(changes) / sizeof(changes[0]);
+
+		for (i = 0; i < n; i++) {
+			size_t len = strlen(changes[i].name);
+
+			if (strncmp(name, changes[i].name, len) == 0 &&
+			    strchr(" =:", name[len]) != NULL)
+				break;
+		}
+		if (i < n)
+			buf_addf(&out, "%s = %s;\n", changes[i].name,
+			    changes[i].value);
+		else if (strncmp(name, "port ", 5) == 0)
+			buf_addf(&out, "port = %ld;\n", w->port);
+		else
+			buf_addf(&out, "%s\n", line);
+	}
+	assert_int_equal(file_write(path, out.data, out.len, 0600, NULL), 0);
+	buf_free(&in);
+	buf_free(&out);
+}
+
+void
+world_start_portal(struct world *w)
+{
+	char conf[200], fd[16], port[16] = "";
+	int pipes[2];
+
+	change_settings(w);
+	assert_int_equal(pipe(pipes), 0);
+	fcntl(pipes[0], F_SETFD, FD_CLOEXEC);
+	snprintf(conf, sizeof(conf), "%s/portal.conf", w->dir);
+	snprintf(fd, sizeof(fd), "%d", pipes[1]);
+	w->portal = start(w, (const char *const[]){ build("eimza-portal"),
+	        "serve", "--config", conf, "--ready-fd", fd, NULL });
+	close(pipes[1]);
+	assert_true(read(pipes[0], port, sizeof(port) - 1) > 0);
+	close(pipes[0]);
+	w->port = strtol(port, NULL, 10);
+	assert_true(w->port > 0);
+	snprintf(w->url, sizeof(w->url), "https://localhost:%ld", w->port);
+}
+
+void
+world_kill_portal(struct world *w)
+{
+	if (w->portal == 0)
+		return;
+	kill(w->portal, SIGKILL);
+	waitpid(w->portal, NULL, 0);
+	w->portal = 0;
+}
+
+static void
+make_card(struct world *w)
+{
+	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/cards/" WORLD_TCKN ".key", w->dir);
+	assert_int_equal(file_read(path, &key, NULL), 0);
+	snprintf(path, sizeof(path), "%s/cards/" WORLD_TCKN ".der", w->dir);
+	assert_int_equal(file_read(path, &cert, NULL), 0);
+	snprintf(path, sizeof(path), "%s/card", w->dir);
+	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
+	snprintf(w->module, sizeof(w->module), "%s", card_provision_module());
+	assert_int_equal(card_provision(w->module, path, "TEST", WORLD_PIN,
+	                     (unsigned char *)key.data, key.len,
+	                     (unsigned char *)cert.data, cert.len, NULL),
+	    0);
+	buf_free(&key);
+	buf_free(&cert);
+}
+
+void
+world_open(struct world *w)
+{
+	memset(w, 0, sizeof(*w));
+	snprintf(w->dir, sizeof(w->dir), "/tmp/eimza-e2e.XXXXXX");
+	assert_non_null(mkdtemp(w->dir));
+	setenv("HOME", w->dir, 1);
+	run(w, (const char *const[]){ build("eimza-portal"), "init", "--demo",
+	           "--dir", w->dir, NULL });
+	snprintf(w->ca, sizeof(w->ca), "%s/tls/ca.pem", w->dir);
+	make_card(w);
+	world_start_portal(w);
+}
+
+void
+world_close(struct world *w)
+{
+	world_kill_portal(w);
+	file_remove_tree(w->dir);
+}
+
+struct vt *
+world_client(struct world *w, int rows, int cols, const char *term,
+    const char *const *args)
+{
+	struct vt_options o = { rows, cols, term, NULL };
+	const char *argv[24] = { build("eimza"), "--portal", w->url, "--ca",
+		w->ca, "--module", w->module };
+	size_t n = 7;
+
+	while (args != NULL && *args != NULL)
+		argv[n++] = *args++;
+	return vt_start(&o, (char *const *)(uintptr_t)argv);
+}
+
+/* Bytes of the telephone's file. */
+static int
+read_sms(const struct world *w, struct buf *out)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "%s/sms.txt", w->dir);
+	buf_reset(out);
+	if (file_read(path, out, NULL) < 0)
+		return 0;
+	int lines = 0;
+
+	for (const char *p = buf_str(out); *p != '\0'; p++)
+		lines += *p == '\n';
+	return lines;
+}
+
+void
+world_sms_code(struct world *w, char code[7])
+{
+	struct buf all = BUF_INIT(1 << 20);
+	struct pollfd p = { inotify_init(), POLLIN, 0 };
+	char events[4096], *at;
+
+	assert_true(inotify_add_watch(p.fd, w->dir,
+	                IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE) >= 0);
+	while (read_sms(w, &all) <= w->sms) {
+		assert_true(poll(&p, 1, 60000) == 1);
+		assert_true(read(p.fd, events, sizeof(events)) > 0);
+	}
+	close(p.fd);
+	w->sms = read_sms(w, &all);
+	all.data[all.len - 1] = '\0';
+	at = strrchr(all.data, '\n');
+	at = strchr(at == NULL ? all.data : at, '\t');
+	assert_non_null(at);
+	while (strspn(at, "0123456789") != 6)
+		assert_true(*at++ != '\0');
+	memcpy(code, at, 6);
+	code[6] = '\0';
+	buf_free(&all);
+}
+
+char *
+world_applications(struct world *w)
+{
+	struct buf out = BUF_INIT(1 << 16);
+	char command[9000], line[512];
+	FILE *f;
+
+	snprintf(command, sizeof(command), "%s applications --config "
+	    "%s/portal.conf", build("eimza-portal"), w->dir);
+	f = popen(command, "re");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		buf_adds(&out, line);
+	assert_int_equal(pclose(f), 0);
+	return buf_steal(&out, NULL);
+}

@@ -1,0 +1,39 @@
+/*
+ * Everything a renewal needs, in a temporary folder: the real portal with
+ * demo people, a SoftHSM card of the demo person, and the real client in a
+ * terminal.
+ */
+#ifndef TESTS_E2E_WORLD_H
+#define TESTS_E2E_WORLD_H
+
+#include "vt.h"
+
+#define WORLD_TCKN "10000000146"
+#define WORLD_PIN  "123456"
+
+struct world {
+	char dir[128];
+	char url[64], ca[160], module[160];
+	long port;      /* of the portal, once it has run */
+	int portal;     /* its pid, 0: not running */
+	int sms;        /* messages read so far */
+};
+
+/* A failure of any of these fails the test. */
+void world_open(struct world *w);
+void world_close(struct world *w);
+
+void world_start_portal(struct world *w);
+void world_kill_portal(struct world *w); /* kill -9 */
+
+/* The client, with the arguments behind those that name portal and card. */
+struct vt *world_client(struct world *w, int rows, int cols, const char *term,
+    const char *const *args);
+
+/* Waits for the next SMS; its 6 digits in code. */
+void world_sms_code(struct world *w, char code[7]);
+
+/* What "eimza-portal applications" says. */
+char *world_applications(struct world *w);
+
+#endif
