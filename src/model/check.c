@@ -24,16 +24,17 @@ check_offender(const char *s, char one[5])
 int
 check_digits(const char *v, const char *what, size_t want, struct err *e)
 {
-	size_t n = strspn(v, "0123456789"), off;
+	const char *odd = v + strspn(v, "0123456789 ");
+	size_t n = strlen(v), off;
 	char one[5];
 
-	if (v[n] == ' ')
-		return err_set(e, ERR_INVALID,
-		    _("%s must be written without blanks."), what);
-	if (v[n] != '\0')
+	if (*odd != '\0')
 		return err_set(e, ERR_INVALID,
 		    _("%s may have digits only: please remove \"%s\"."), what,
-		    check_offender(v + n, one));
+		    check_offender(odd, one));
+	if (strchr(v, ' ') != NULL)
+		return err_set(e, ERR_INVALID,
+		    _("%s must be written without blanks."), what);
 	if (n == want)
 		return 0;
 	off = n < want ? want - n : n - want;

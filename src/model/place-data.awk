@@ -7,6 +7,7 @@ BEGIN {
 	n = split("  . 0 1 2 3 4 5 6 7 8 9 A B C Ç D E F G Ğ H I İ J K L M " \
 	    "N O Ö P Q R S Ş T U Ü V W X Y Z", letters, " ")
 	place[" "] = 40
+	total = all = 0
 	for (i = 1; i <= n; i++)
 		place[letters[i]] = 40 + i
 	for (i = 128; i < 256; i++)

@@ -6,3 +6,28 @@ TESTS += tests/unit/test-ca
 tests_unit_test_ca_SOURCES = tests/unit/test-ca.c
 tests_unit_test_ca_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_ca_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/unit/people.h tests/unit/unit.h
+
+check_PROGRAMS += tests/unit/test-check
+TESTS += tests/unit/test-check
+tests_unit_test_check_SOURCES = tests/unit/test-check.c
+tests_unit_test_check_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_check_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-place
+TESTS += tests/unit/test-place
+tests_unit_test_place_SOURCES = tests/unit/test-place.c
+tests_unit_test_place_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_place_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-signtext
+TESTS += tests/unit/test-signtext
+tests_unit_test_signtext_SOURCES = tests/unit/test-signtext.c
+tests_unit_test_signtext_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_signtext_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-workflow
+TESTS += tests/unit/test-workflow
+tests_unit_test_workflow_SOURCES = tests/unit/test-workflow.c
+tests_unit_test_workflow_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_workflow_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
