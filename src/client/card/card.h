@@ -19,23 +19,24 @@ struct card;
 
 enum card_pin {
 	CARD_PIN_UNKNOWN,
-	CARD_PIN_OK,      /* no wrong entry known */
-	CARD_PIN_LOW,     /* a wrong entry was made */
-	CARD_PIN_FINAL,   /* last try */
+	CARD_PIN_OK,	/* no wrong entry known */
+	CARD_PIN_LOW,	/* a wrong entry was made */
+	CARD_PIN_FINAL, /* last try */
 	CARD_PIN_LOCKED,
-	CARD_PIN_PAD      /* asked on the reader's own key pad */
+	CARD_PIN_PAD /* asked on the reader's own key pad */
 };
 
 struct card_cert {
 	struct cert_facts facts;
-	char token[64];      /* label of the token, safe to show */
-	char slot[80];       /* reader, safe to show */
+	char token[64]; /* label of the token, safe to show */
+	char slot[80];	/* reader, safe to show */
 	unsigned long slot_id;
 	unsigned char id[64]; /* CKA_ID */
 	size_t id_len;
-	bool has_key;        /* a private key with that id may exist */
-	int refused;         /* 0, or the code of why */
-	struct err why;      /* why it cannot sign (cert_usable) */
+	bool has_key;	/* a private key with that id may exist */
+	bool pin_pad;	/* the reader has a key pad of its own */
+	int refused;	/* 0, or the code of why */
+	struct err why; /* why it cannot sign (cert_usable) */
 	enum card_pin pin;
 	unsigned pin_min, pin_max; /* lengths the token states; 0: unknown */
 	unsigned char *der;
@@ -44,20 +45,22 @@ struct card_cert {
 
 enum card_event_type {
 	CARD_NOTHING,
-	CARD_LIST,    /* certificates were read, or err says why not */
-	CARD_SIGNED,  /* signature in sig, or err says why not */
+	CARD_LIST,   /* certificates were read, or err says why not */
+	CARD_SIGNED, /* signature in sig, or err says why not */
 };
 
 struct card_event {
 	enum card_event_type type;
-	struct err err;             /* code 0: it went well */
+	struct err err; /* code 0: it went well */
 	/* err.reason: "no-module", "module-bad", "no-reader", "no-card",
-	 * "no-certificate", "pin-wrong", "pin-last" (wrong, one try left),
-	 * "pin-locked", "pin-length", "removed", "key-mismatch", "no-key",
-	 * "no-mechanism", "device", "cancelled" */
-	struct card_cert *certs;    /* borrowed until the next card_next */
+	 * "no-certificate" (certs may still hold some, each with its why),
+	 * "pin-wrong", "pin-last" (wrong, one try left), "pin-locked",
+	 * "pin-digits", "pin-length", "pin-unset", "removed", "key-mismatch",
+	 * "no-key", "no-mechanism", "device", "cancelled" */
+	struct card_cert *certs; /* borrowed until the next card_next; those
+				    that can sign first */
 	size_t cert_count;
-	struct buf cms;             /* CAdES-BES DER; borrowed likewise */
+	struct buf cms; /* CAdES-BES DER; borrowed likewise */
 };
 
 /*

@@ -1,0 +1,67 @@
+#include "config.h"
+#include "client/card/object.h"
+
+#include "base/banned.h"
+
+#define BATCH 16
+
+CK_RV
+object_find(const struct module *m, CK_SESSION_HANDLE session,
+    CK_ATTRIBUTE *match, CK_ULONG matches, CK_OBJECT_HANDLE *out, size_t room,
+    size_t *count)
+{
+	CK_OBJECT_HANDLE batch[BATCH];
+	CK_ULONG n;
+	CK_RV rv;
+
+	*count = 0;
+	rv = m->call->C_FindObjectsInit(session, match, matches);
+	if (rv != CKR_OK)
+		return rv;
+	do {
+		n = 0;
+		rv = m->call->C_FindObjects(session, batch, BATCH, &n);
+		if (rv != CKR_OK || n > BATCH)
+			break;
+		for (CK_ULONG i = 0; i < n && *count < room; i++)
+			out[(*count)++] = batch[i];
+	} while (n > 0 && *count < room && module_go_on(m, NULL) == 0);
+	m->call->C_FindObjectsFinal(session);
+	return rv;
+}
+
+bool
+object_bytes(const struct module *m, CK_SESSION_HANDLE session,
+    CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type, void *out, size_t room,
+    size_t *len)
+{
+	CK_ATTRIBUTE a = { type, NULL, 0 };
+	CK_ULONG said;
+
+	*len = 0;
+	if (m->call->C_GetAttributeValue(session, object, &a, 1) != CKR_OK)
+		return false;
+	said = a.ulValueLen;
+	if (said == CK_UNAVAILABLE_INFORMATION || said == 0 || said > room)
+		return false;
+	a.pValue = out;
+	if (m->call->C_GetAttributeValue(session, object, &a, 1) != CKR_OK ||
+	    a.ulValueLen > said)
+		return false;
+	*len = a.ulValueLen;
+	return true;
+}
+
+bool
+object_flag(const struct module *m, CK_SESSION_HANDLE session,
+    CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type, bool standard)
+{
+	unsigned char value[sizeof(CK_BBOOL)];
+	size_t len;
+
+	if (!object_bytes(
+		m, session, object, type, value, sizeof(value), &len) ||
+	    len != sizeof(value))
+		return standard;
+	return value[0] != CK_FALSE;
+}
