@@ -9,8 +9,10 @@ AM_TESTS_ENVIRONMENT = \
 	export EIMZA_LOCALEDIR; \
 	EIMZA_SRCDIR='$(abs_top_srcdir)'; export EIMZA_SRCDIR; \
 	EIMZA_BUILDDIR='$(abs_top_builddir)'; export EIMZA_BUILDDIR; \
+	MAKE='$(MAKE)'; export MAKE; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
+include tests/lint/local.mk
 include tests/unit/local.mk
 
 # The closing line "N passed, N failed, N skipped" over all results.
