@@ -37,6 +37,14 @@ void trust_free(struct trust *t);
 int trust_add_ca_file(struct trust *t, const char *path, struct err *e);
 int trust_add_crl_file(struct trust *t, const char *path, struct err *e);
 
+/*
+ * Files may be added in any order; what has no issuer among the others is
+ * never trusted. 0 when there is nothing of that kind, else the sentence that
+ * names the file. No addition may run beside a verification; verifications
+ * may run beside each other.
+ */
+int trust_settled(const struct trust *t, struct err *e);
+
 /* What a verifier expects. */
 struct cades_policy {
 	const struct trust *trust;

@@ -1,7 +1,17 @@
 src_libcommon_a_SOURCES += \
-	src/sign/cades-build.c src/sign/cades.h \
+	src/sign/cades-attributes.c \
+	src/sign/cades-build.c \
+	src/sign/cades-chain.c \
+	src/sign/cades-shape.c \
+	src/sign/cades-stamp.c \
+	src/sign/cades-structure.c \
+	src/sign/cades-verify.c src/sign/cades.h \
 	src/sign/cert-usable.c src/sign/cert.c src/sign/cert.h \
+	src/sign/hash.c src/sign/hash.h \
+	src/sign/revocation.c \
 	src/sign/signer-file.c src/sign/signer.c src/sign/signer.h \
 	src/sign/tlv.c src/sign/tlv.h \
-	src/sign/x509.h \
-	src/sign/hash.c src/sign/hash.h
+	src/sign/trust-load.c src/sign/trust-load.h \
+	src/sign/trust.c src/sign/trust.h \
+	src/sign/verify.h \
+	src/sign/x509.h
