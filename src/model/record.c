@@ -61,25 +61,43 @@ record_get(const struct record *r, enum field_id id)
 	return r->value[id] == NULL ? "" : r->value[id];
 }
 
+/* What no field may hold; far above what its check allows. */
+static bool
+far_too_long(const struct field_def *f, const char *s)
+{
+	return text_length(s) > 4 * f->max + 16;
+}
+
+static int
+too_long(const struct field_def *f, struct err *e)
+{
+	int rc = err_why(e, ERR_INVALID, "too-long",
+	    _("%s may have at most %zu characters."), _(f->label), f->max);
+
+	err_field(e, f->name);
+	return rc;
+}
+
+static int
+check_typed(const struct field_def *f, const char *typed, struct err *e)
+{
+	if (!text_valid(typed, strlen(typed)))
+		return err_why(e, ERR_INVALID, "control",
+		    _("The text is not valid UTF-8."));
+	if (!text_printable(typed, f->kind == KIND_LINES))
+		return err_why(e, ERR_INVALID, "control",
+		    _("The text has a character that cannot be shown. Please "
+		      "type it again."));
+	return far_too_long(f, typed) ? too_long(f, e) : 0;
+}
+
 int
 record_set(struct record *r, enum field_id id, const char *typed, struct err *e)
 {
 	const struct field_def *f = field(id);
-	int rc = 0;
+	int rc = check_typed(f, typed, e);
 	char *v;
 
-	if (!text_valid(typed, strlen(typed)))
-		rc = err_why(e, ERR_INVALID, "control",
-		    _("The text is not valid UTF-8."));
-	else if (!text_printable(typed, f->kind == KIND_LINES))
-		rc = err_why(e, ERR_INVALID, "control",
-		    _("The text has a character that "
-		      "cannot be shown. Please type it again."));
-	else if (text_length(typed) > 4 * f->max + 16)
-		rc = err_why(e, ERR_INVALID, "too-long",
-		    _("%s may have at most %zu "
-		      "characters."),
-		    _(f->label), f->max);
 	if (rc < 0) {
 		err_field(e, f->name);
 		return rc;
@@ -87,6 +105,10 @@ record_set(struct record *r, enum field_id id, const char *typed, struct err *e)
 	v = field_normal(id, typed);
 	if (v == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	if (far_too_long(f, v)) { /* some letters have capitals of two */
+		wipe(&v);
+		return too_long(f, e);
+	}
 	wipe(&r->value[id]);
 	r->value[id] = v;
 	return 0;

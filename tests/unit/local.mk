@@ -14,6 +14,12 @@ tests_unit_test_check_SOURCES = tests/unit/test-check.c
 tests_unit_test_check_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_check_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test-codec
+TESTS += tests/unit/test-codec
+tests_unit_test_codec_SOURCES = tests/unit/test-codec.c
+tests_unit_test_codec_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_codec_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test-place
 TESTS += tests/unit/test-place
 tests_unit_test_place_SOURCES = tests/unit/test-place.c

@@ -1,0 +1,14 @@
+# Fuzz targets: with LIB_FUZZING_ENGINE they fuzz, else each replays its corpus.
+EXTRA_DIST += tests/fuzz/corpus-wire
+
+check_PROGRAMS += tests/fuzz/fuzz-wire
+tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c
+tests_fuzz_fuzz_wire_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-wire"'
+tests_fuzz_fuzz_wire_LDADD = $(COMMON_LIBS)
+if FUZZING
+tests_fuzz_fuzz_wire_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_wire_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-wire
+endif
