@@ -20,6 +20,18 @@ tests_unit_test_codec_SOURCES = tests/unit/test-codec.c
 tests_unit_test_codec_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_codec_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test-date
+TESTS += tests/unit/test-date
+tests_unit_test_date_SOURCES = tests/unit/test-date.c
+tests_unit_test_date_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_date_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-field
+TESTS += tests/unit/test-field
+tests_unit_test_field_SOURCES = tests/unit/test-field.c
+tests_unit_test_field_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_field_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test-place
 TESTS += tests/unit/test-place
 tests_unit_test_place_SOURCES = tests/unit/test-place.c
@@ -31,6 +43,18 @@ TESTS += tests/unit/test-signtext
 tests_unit_test_signtext_SOURCES = tests/unit/test-signtext.c
 tests_unit_test_signtext_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_signtext_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-text
+TESTS += tests/unit/test-text
+tests_unit_test_text_SOURCES = tests/unit/test-text.c
+tests_unit_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_text_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-turkish
+TESTS += tests/unit/test-turkish
+tests_unit_test_turkish_SOURCES = tests/unit/test-turkish.c
+tests_unit_test_turkish_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_turkish_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/test-workflow
 TESTS += tests/unit/test-workflow
