@@ -1,16 +1,19 @@
 #include "config.h"
 #include "base/conf.h"
 
-#include <errno.h>
 #include <libconfig.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "base/banned.h"
+
+#define FILE_MOST (1 << 20)
 
 static void *
 at(const struct conf_row *row, void *target)
@@ -204,26 +207,57 @@ read_group(const struct conf_row *rows, const config_setting_t *group,
 	return rc;
 }
 
-int
-conf_read(
-    const struct conf_row *rows, const char *path, void *target, struct err *e)
+/* One file only, so that every error has its line: the line of an @include,
+ * 0 when there is none. */
+static int
+include_line(const char *text)
 {
-	config_t c;
-	FILE *f = fopen(path, "re");
-	int rc;
+	int line = 1;
 
-	if (f == NULL)
-		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_INVALID,
-		    _("%s cannot be read: %s."), path, strerror(errno));
+	for (const char *p = text; *p != '\0'; line++) {
+		if (strncmp(p + strspn(p, " \t"), "@include", 8) == 0)
+			return line;
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	return 0;
+}
+
+static int
+read_text(const struct conf_row *rows, const char *path, const char *text,
+    void *target, struct err *e)
+{
+	int line = include_line(text), rc;
+	config_t c;
+
+	if (line > 0)
+		return err_set(e, ERR_INVALID, _("%s, line %d: %s."), path,
+		    line, _("another file cannot be included"));
 	config_init(&c);
-	if (config_read(&c, f) != CONFIG_TRUE)
+	if (config_read_string(&c, text) != CONFIG_TRUE)
 		rc = err_set(e, ERR_INVALID, _("%s, line %d: %s."), path,
 		    config_error_line(&c), config_error_text(&c));
 	else
 		rc = read_group(
 		    rows, config_root_setting(&c), "", path, target, e);
 	config_destroy(&c);
-	fclose(f);
+	return rc;
+}
+
+/* libconfig's own reading of files ends the program when a read fails. */
+int
+conf_read(
+    const struct conf_row *rows, const char *path, void *target, struct err *e)
+{
+	struct buf text = BUF_INIT(FILE_MOST);
+	int rc = file_read(path, &text, e);
+
+	if (rc == 0 && !text_valid(buf_str(&text), text.len))
+		rc = err_set(
+		    e, ERR_INVALID, _("%s is not a text in UTF-8."), path);
+	if (rc == 0)
+		rc = read_text(rows, path, buf_str(&text), target, e);
+	buf_free(&text);
 	return rc;
 }
 

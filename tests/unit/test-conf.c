@@ -1,0 +1,184 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "unit.h"
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/lang.h"
+
+struct settings {
+	char *name;
+	char *backend;
+	long port;
+	bool tls;
+	char **days;
+};
+
+static const char *const backends[] = { "sqlite", "postgres", NULL };
+
+static const struct conf_row rows[] = {
+	{ "name", CONF_STRING, offsetof(struct settings, name), "eimza", 0, 0,
+	    NULL, "" },
+	{ "store.backend", CONF_STRING, offsetof(struct settings, backend),
+	    "sqlite", 0, 0, backends, "" },
+	{ "store.port", CONF_INT, offsetof(struct settings, port), "443", 1,
+	    65535, NULL, "" },
+	{ "tls", CONF_BOOL, offsetof(struct settings, tls), "true", 0, 0, NULL,
+	    "" },
+	{ "days", CONF_LIST, offsetof(struct settings, days), "90", 0, 0, NULL,
+	    "" },
+	{ NULL, CONF_BOOL, 0, NULL, 0, 0, NULL, NULL },
+};
+
+static char folder[] = "/tmp/eimza-conf-XXXXXX";
+static char path[64];
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(path, sizeof(path), "%s/a.conf", folder);
+	return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	file_remove_tree(folder);
+	return 0;
+}
+
+static void
+defaults(void **state)
+{
+	struct settings s = { 0 };
+	struct err e;
+
+	(void)state;
+	assert_int_equal(conf_defaults(rows, &s, &e), 0);
+	assert_string_equal(s.name, "eimza");
+	assert_string_equal(s.backend, "sqlite");
+	assert_int_equal(s.port, 443);
+	assert_true(s.tls);
+	assert_string_equal(s.days[0], "90");
+	assert_null(s.days[1]);
+	conf_free(rows, &s);
+	assert_null(s.name);
+	assert_null(s.days);
+}
+
+static int
+read_text(const char *text, struct settings *s, struct err *e)
+{
+	struct err ignored;
+
+	err_clear(e);
+	memset(s, 0, sizeof(*s));
+	assert_int_equal(
+	    file_write(path, text, strlen(text), 0600, &ignored), 0);
+	assert_int_equal(conf_defaults(rows, s, e), 0);
+	return conf_read(rows, path, s, e);
+}
+
+static void
+reads(void **state)
+{
+	struct settings s;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(
+	    read_text("# comment\nname = \"Muş\";\n"
+		      "store = { backend = \"postgres\"; port = 5432; };\n"
+		      "tls = false\ndays = [ \"90\", \"40\", \"30\" ]\n",
+		&s, &e),
+	    0);
+	assert_string_equal(s.name, "Muş");
+	assert_string_equal(s.backend, "postgres");
+	assert_int_equal(s.port, 5432);
+	assert_false(s.tls);
+	assert_string_equal(s.days[2], "30");
+	assert_null(s.days[3]);
+	conf_free(rows, &s);
+	assert_int_equal(read_text("", &s, &e), 0);
+	assert_int_equal(s.port, 443);
+	conf_free(rows, &s);
+}
+
+static void
+errors_name_file_and_line(void **state)
+{
+	static const struct {
+		const char *text, *line, *says;
+	} cases[] = {
+		{ "\nnmae = \"x\";", "line 2", "no setting \"nmae\"" },
+		{ "name = 5;", "line 1", "text in quotation marks" },
+		{ "\n\nstore = { port = 0; };", "line 3",
+		    "between 1 and 65535" },
+		{ "store = { port = 65536; };", "line 1", "between" },
+		{ "store = { port = \"5\"; };", "line 1", "whole number" },
+		{ "store = { port = 1.5; };", "line 1", "whole number" },
+		{ "store = { port = 99999999999L; };", "line 1", "between" },
+		{ "store = { x = 1; };", "line 1", "no setting \"store.x\"" },
+		{ "store = { a = { b = 1; }; };", "line 1", "no setting" },
+		{ "store = { backend = \"oracle\"; };", "line 1",
+		    "\"oracle\" is not a value" },
+		{ "store = 5;", "line 1", "no setting \"store\"" },
+		{ "tls = 1;", "line 1", "true or false" },
+		{ "days = \"90\";", "line 1", "list of texts" },
+		{ "days = [ 90 ];", "line 1", "list of texts" },
+		{ "name = \"a\";\nname = \"b\";", "line 2", "" },
+		{ "\n\nname = ", "line 3", "" },
+		{ "name = \"a", "line", "" },
+		{ "tls = true;\n @include \"/etc\"\n", "line 2", "included" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct settings s;
+		struct err e;
+
+		if (read_text(cases[i].text, &s, &e) != ERR_INVALID ||
+		    strstr(e.text, path) == NULL ||
+		    strstr(e.text, cases[i].line) == NULL ||
+		    strstr(e.text, cases[i].says) == NULL)
+			fail_msg("%s: \"%s\"", cases[i].text, e.text);
+		conf_free(rows, &s);
+	}
+}
+
+static void
+no_file(void **state)
+{
+	struct settings s = { 0 };
+	struct err e;
+
+	(void)state;
+	assert_int_equal(
+	    conf_read(rows, "/nonexistent/a.conf", &s, &e), ERR_NOT_FOUND);
+	assert_int_equal(conf_read(rows, folder, &s, &e), ERR_INVALID);
+	assert_non_null(strstr(e.text, folder));
+	assert_int_equal(file_write(path, "tls = true;\0x", 13, 0600, &e), 0);
+	assert_int_equal(conf_read(rows, path, &s, &e), ERR_INVALID);
+	assert_non_null(strstr(e.text, "not a text"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults),
+		cmocka_unit_test(reads),
+		cmocka_unit_test(errors_name_file_and_line),
+		cmocka_unit_test(no_file),
+	};
+
+	lang_set(LANG_EN);
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
