@@ -8,6 +8,18 @@ tests_unit_test_ca_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_ca_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/unit/people.h tests/unit/unit.h
 
+check_PROGRAMS += tests/unit/test-base64
+TESTS += tests/unit/test-base64
+tests_unit_test_base64_SOURCES = tests/unit/test-base64.c
+tests_unit_test_base64_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_base64_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-buf
+TESTS += tests/unit/test-buf
+tests_unit_test_buf_SOURCES = tests/unit/test-buf.c
+tests_unit_test_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_buf_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test-check
 TESTS += tests/unit/test-check
 tests_unit_test_check_SOURCES = tests/unit/test-check.c
@@ -20,11 +32,23 @@ tests_unit_test_codec_SOURCES = tests/unit/test-codec.c
 tests_unit_test_codec_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_codec_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test-conf
+TESTS += tests/unit/test-conf
+tests_unit_test_conf_SOURCES = tests/unit/test-conf.c
+tests_unit_test_conf_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_conf_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test-date
 TESTS += tests/unit/test-date
 tests_unit_test_date_SOURCES = tests/unit/test-date.c
 tests_unit_test_date_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_date_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-err
+TESTS += tests/unit/test-err
+tests_unit_test_err_SOURCES = tests/unit/test-err.c
+tests_unit_test_err_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_err_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/test-field
 TESTS += tests/unit/test-field
@@ -32,11 +56,23 @@ tests_unit_test_field_SOURCES = tests/unit/test-field.c
 tests_unit_test_field_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_field_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test-lang
+TESTS += tests/unit/test-lang
+tests_unit_test_lang_SOURCES = tests/unit/test-lang.c
+tests_unit_test_lang_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_lang_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test-place
 TESTS += tests/unit/test-place
 tests_unit_test_place_SOURCES = tests/unit/test-place.c
 tests_unit_test_place_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_place_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-secret
+TESTS += tests/unit/test-secret
+tests_unit_test_secret_SOURCES = tests/unit/test-secret.c
+tests_unit_test_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_secret_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/test-signtext
 TESTS += tests/unit/test-signtext
