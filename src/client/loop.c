@@ -158,8 +158,14 @@ show_link(struct app *a)
 	ui_link(a->ui, s.status == LINK_CONNECTED ? _("connected")
 		       : s.status == LINK_TRYING  ? _("not connected")
 						  : NULL);
-	if (a->busy == NULL)
+	if (a->busy == NULL) {
+		/* Nobody waits for it, but it explains a picture that is not
+		 * there, or a form that is not saved. */
+		if (s.status == LINK_TRYING && s.attempt != a->told_attempt)
+			ui_say(a->ui, s.sentence);
+		a->told_attempt = s.status == LINK_TRYING ? s.attempt : 0;
 		return -1;
+	}
 	if (s.status != LINK_TRYING) {
 		ui_busy(a->ui, a->busy_text);
 		return -1;

@@ -90,34 +90,47 @@ robot_login(struct vt *t)
 	assert_true(vt_wait_gone(t, PAGE_LOGIN_TITLE));
 }
 
-void
-robot_form_part(struct vt *t, int n)
+/* One missing field: filled, and on to the next that is missing. */
+static void
+fill_one(struct vt *t)
 {
 	struct place p;
 
+	note_place(t, &p, PAGE_FORM_TITLE);
+	vt_type(t, answer_here(t));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait_for(t, elsewhere, &p));
+}
+
+static bool
+at_missing(struct vt *t, void *ctx)
+{
+	(void)ctx;
+	return strstr(vt_cursor_row(t), "Güvenlik") != NULL ||
+	    strstr(vt_cursor_row(t), "Birim") != NULL;
+}
+
+void
+robot_form_start(struct vt *t)
+{
 	assert_true(vt_wait(t, PAGE_FORM_TITLE));
-	while (n-- > 0) {
-		vt_type(t, KEY_F10); /* jumps to what is missing */
-		vt_type(t, "\033[1;5C"); /* unknown: swallowed whole */
-		note_place(t, &p, NULL);
-		vt_type(t, answer_here(t));
-		vt_type(t, "\t");
-		assert_true(vt_wait_for(t, elsewhere, &p));
-	}
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait_for(t, at_missing, NULL));
+}
+
+void
+robot_form_part(struct vt *t, int n)
+{
+	while (n-- > 0)
+		fill_one(t);
 }
 
 void
 robot_form(struct vt *t)
 {
-	struct place p;
-
-	assert_true(vt_wait(t, PAGE_FORM_TITLE));
 	for (int i = 0; vt_shows(t, PAGE_FORM_TITLE); i++) {
 		assert_true(i < 40);
-		note_place(t, &p, PAGE_FORM_TITLE);
-		vt_type(t, answer_here(t));
-		vt_type(t, KEY_F10);
-		assert_true(vt_wait_for(t, elsewhere, &p));
+		fill_one(t);
 	}
 }
 
@@ -146,17 +159,65 @@ robot_method(struct vt *t)
 }
 
 void
-robot_sign(struct vt *t)
+robot_read_text(struct vt *t)
 {
 	assert_true(vt_wait(t, "Metin formunuzla karşılaştırıldı: aynı."));
 	assert_true(vt_wait(t, "Kartta hatalı giriş yok"));
 	for (int i = 0; i < 12; i++)
 		vt_type(t, KEY_PGDN);
+	assert_true(vt_wait(t, "PORTAL: "));
+}
+
+void
+robot_sign(struct vt *t)
+{
+	robot_read_text(t);
 	vt_type(t, "\t\t"); /* text, certificate, PIN */
 	assert_true(vt_wait_for(t, active_label, (void *)(uintptr_t) "PIN"));
 	vt_type(t, WORLD_PIN);
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait(t, "Başvurunuz E-İmzalı olarak alınmıştır."));
+}
+
+static bool
+cursor_at(struct vt *t, const char *label)
+{
+	const char *row = vt_cursor_row(t), *at = strstr(row, label);
+	int y, x, col = 0;
+
+	vt_cursor(t, &y, &x);
+	for (const char *p = row; at != NULL && p < at; p++)
+		col += (*p & 0xc0) != 0x80;
+	return at != NULL && x >= col - 3 && x <= col + 3;
+}
+
+struct cell {
+	int row, col;
+};
+
+static bool
+moved(struct vt *t, void *ctx)
+{
+	struct cell *c = ctx;
+	int row, col;
+
+	vt_cursor(t, &row, &col);
+	return row != c->row || col != c->col;
+}
+
+void
+robot_press(struct vt *t, const char *label)
+{
+	assert_true(vt_wait(t, label));
+	for (int i = 0; !cursor_at(t, label); i++) {
+		struct cell c;
+
+		assert_true(i < 60);
+		vt_cursor(t, &c.row, &c.col);
+		vt_type(t, "\t");
+		assert_true(vt_wait_for(t, moved, &c));
+	}
+	vt_type(t, "\r");
 }
 
 static bool
@@ -174,7 +235,7 @@ robot_go_on(struct vt *t, struct world *w)
 {
 	assert_true(vt_wait_for(t, any_page, NULL));
 	if (vt_shows(t, PAGE_FORM_TITLE)) {
-		vt_type(t, KEY_F10);
+		robot_form_start(t);
 		robot_form(t);
 		assert_true(vt_wait_for(t, any_page, NULL));
 	}

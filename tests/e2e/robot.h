@@ -23,14 +23,21 @@
 /* From the login to the page where the application stands. */
 void robot_login(struct vt *t);
 
+/* Presses the main button of the form just opened: it goes to the first
+ * field that is missing. */
+void robot_form_start(struct vt *t);
 /* Fills every field that is missing and approves the form. */
 void robot_form(struct vt *t);
-/* Only types into fields, from the first missing one, n of them. */
+/* Fills only the next n of them. */
 void robot_form_part(struct vt *t, int n);
 
 void robot_sms(struct vt *t, struct world *w);
 void robot_method(struct vt *t); /* E-İmzalı */
+void robot_read_text(struct vt *t);
 void robot_sign(struct vt *t);   /* until the result */
+
+/* Goes to the button with Tab and presses it. */
+void robot_press(struct vt *t, const char *label);
 
 /* The page now shown goes on from here to the result. */
 void robot_go_on(struct vt *t, struct world *w);

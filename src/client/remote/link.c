@@ -322,6 +322,7 @@ finish(struct link *l, struct link_call *c, CURLcode code)
 		    clock_mono_ms() + pause_after(c->failed, r->retry_in);
 		return;
 	}
+	r->message = c->ask.out;
 	r->out = c->message;
 	c->stage = STAGE_DONE;
 	buf_free(&c->request.body);

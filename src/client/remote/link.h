@@ -82,8 +82,10 @@ struct link_reply {
 	const struct link_call *call;
 	struct err err;	       /* code 0: it went well */
 	int status;	       /* HTTP; 0: no answer */
-	const void *out;       /* ask->out's structure, or NULL with an error;
-				  borrowed until the next link_next */
+	const struct wire_message *message; /* ask->out */
+	const void *out;       /* its structure, or NULL with an error;
+				  borrowed until the next link_next; members
+				  may be moved out by zeroing them there */
 	long retry_in;	       /* s until trying again may help; 0: unknown */
 	long tries;	       /* left, where the portal counts them */
 	long ms;	       /* from link_start to the answer */

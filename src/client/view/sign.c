@@ -278,7 +278,8 @@ take_list(struct view *v, const struct card_event *ev)
 		s->certs[i] = ev->certs[i];
 		s->certs[i].der = NULL; /* lent by the card only for now */
 		label_cert(&s->certs[i], s->labels[i], sizeof(s->labels[i]));
-		snprintf(s->values[i], sizeof(s->values[i]), "%zu", i);
+		snprintf(s->values[i], sizeof(s->values[i]), "%u",
+		    (unsigned)i % 1000);
 		if (s->certs[i].refused == 0)
 			choice = s->values[i];
 	}
