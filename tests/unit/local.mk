@@ -97,15 +97,20 @@ TESTS += tests/unit/test-workflow
 tests_unit_test_workflow_SOURCES = tests/unit/test-workflow.c
 tests_unit_test_workflow_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_workflow_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
+
 # The link to the portal, against a TLS server inside the test.
 LINK_TEST = tests/unit/link-fixture.c tests/unit/link-fixture.h \
 	tests/unit/link-server.c tests/unit/link-server.h
 LINK_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) $(SSL_CFLAGS) $(CURL_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
 LINK_TEST_LIBS = $(CLIENT_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/unit/test-answer tests/unit/test-link \
-	tests/unit/test-peer
-TESTS += tests/unit/test-answer tests/unit/test-link tests/unit/test-peer
+check_PROGRAMS += tests/unit/test-answer tests/unit/test-calls \
+	tests/unit/test-link tests/unit/test-peer
+TESTS += tests/unit/test-answer tests/unit/test-calls \
+	tests/unit/test-link tests/unit/test-peer
+tests_unit_test_calls_SOURCES = tests/unit/test-calls.c $(LINK_TEST)
+tests_unit_test_calls_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
+tests_unit_test_calls_LDADD = $(LINK_TEST_LIBS)
 tests_unit_test_answer_SOURCES = tests/unit/test-answer.c $(LINK_TEST)
 tests_unit_test_answer_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
 tests_unit_test_answer_LDADD = $(LINK_TEST_LIBS)

@@ -126,7 +126,8 @@ test_endless_answers(void **state)
 	static const char *const heads[] = { "HTTP/1.1 200 OK\r\n" JSON
 					     "Connection: close\r\n\r\n",
 		"HTTP/1.1 200 OK\r\nX: " };
-	const size_t len = 3 << 20;
+	static const char line[] = "aaaaaaaaaaaaaaaaaaaaaaaaaa\r\nX: ";
+	const size_t len = (size_t)3 << 20;
 	char *endless = malloc(len);
 
 	(void)state;
@@ -137,12 +138,10 @@ test_endless_answers(void **state)
 		struct link *l;
 		struct link_reply r;
 
-		for (size_t j = 0; j < len; j += 64)
-			memcpy(endless + j,
-			    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-			    "aaaaaaaaaaa\r\nX: ",
-			    64);
-		memcpy(endless, heads[i], strlen(heads[i]));
+		for (size_t j = 0; j < len; j++)
+			endless[j] = line[j % (sizeof(line) - 1)];
+		for (size_t j = 0; heads[i][j] != '\0'; j++)
+			endless[j] = heads[i][j];
 		s = server_start(&fixture.leaf, NULL, &step, 1);
 		l = fixture_link(s);
 		assert_int_equal(fixture_info(l, &r), 0);

@@ -71,8 +71,8 @@ assert_fingerprint(const char *said, const X509 *cert)
 	char two[3];
 
 	assert_int_equal(X509_digest(cert, EVP_sha256(), md, &len), 1);
-	assert_int_equal(strlen(said), 3 * len - 1);
-	for (unsigned i = 0; i < len; i++) {
+	assert_int_equal(strlen(said), 3 * (size_t)len - 1);
+	for (size_t i = 0; i < len; i++) {
 		snprintf(two, sizeof(two), "%02X", md[i]);
 		assert_memory_equal(said + 3 * i, two, 2);
 	}

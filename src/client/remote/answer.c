@@ -68,8 +68,8 @@ strange(struct err *e, const char *detail)
 	char *shown = text_shown(detail, strlen(detail), 200);
 
 	(void)err_why(e, ERR_INTERNAL, "protocol",
-	    _("The portal answered in a way this program does not understand "
-	      "(%s). Please tell the institution's help desk."),
+	    _("The portal answered in a way this program does not understand. "
+	      "Please tell the institution's help desk. (%s)"),
 	    shown == NULL ? "" : shown);
 	free(shown);
 }
@@ -97,7 +97,7 @@ judge_broken(const struct answer *a, struct err *e)
 		    e, ERR_INTERNAL, _("There is not enough memory."));
 	else if (a->code == CURLE_WRITE_ERROR ||
 		 a->code == CURLE_FILESIZE_EXCEEDED)
-		strange(e, _("it is too large"));
+		strange(e, _("The answer is too large."));
 	else
 		strange(e, a->detail[0] != '\0' ? a->detail
 						: curl_easy_strerror(a->code));
@@ -176,8 +176,8 @@ guess_error(int status, struct err *e)
 		    _("The portal cannot serve at the moment (HTTP %d)."),
 		    status);
 	else if (status >= 300 && status < 400)
-		strange(e, _("it names another address, which is not "
-			     "followed"));
+		strange(
+		    e, _("It names another address, which is not followed."));
 	else
 		(void)err_why(e, ERR_INTERNAL, "protocol",
 		    _("The portal refused the request without saying why "
@@ -210,7 +210,7 @@ read_message(const struct answer *a, const struct wire_message *def,
 	void *m;
 
 	if (!is_json(a->type)) {
-		strange(e, _("it is not JSON"));
+		strange(e, _("The answer is not JSON."));
 		return;
 	}
 	m = calloc(1, def->size);

@@ -22,7 +22,8 @@ int calls_captcha(struct link *l, const struct msg_captcha_request *in,
 int calls_login(struct link *l, const struct msg_login_request *in,
     struct link_call **out, struct err *e);
 
-/* struct msg_empty. Tried once: who leaves is not held up. */
+/* struct msg_empty. Tried once, so that who leaves is not held up; cancel
+ * what is under way before. */
 int calls_logout(struct link *l, struct link_call **out, struct err *e);
 
 /* struct msg_application */

@@ -201,9 +201,6 @@ need_curl(struct link *l, struct err *e)
 		return err_set(
 		    e, ERR_INTERNAL, _("There is not enough memory."));
 	}
-	/* One connection: calls arrive in the order they were made, and the
-	 * portal carries one idle connection a person. */
-	curl_multi_setopt(l->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, 1L);
 	return ERR_OK;
 }
 
@@ -350,30 +347,16 @@ send_call(struct link *l, struct link_call *c)
 	c->stage = STAGE_RUNNING;
 }
 
-/* What link_poll found in the list of calls. */
-struct survey {
-	bool sent, running, done;
-	int64_t next; /* end of the first pause; -1: none */
-};
-
-static struct survey
-send_due(struct link *l)
+/* The call whose turn it is: one at a time on one connection, so that the
+ * portal sees them in the order they were made. NULL: none. */
+static struct link_call *
+turn_of(const struct link *l)
 {
-	struct survey s = { false, false, false, -1 };
-	int64_t now = clock_mono_ms();
+	struct link_call *c = l->calls;
 
-	for (struct link_call *c = l->calls; c != NULL; c = c->next) {
-		if (c->stage == STAGE_WAITING && c->next_try <= now) {
-			send_call(l, c);
-			s.sent = true;
-		}
-		if (c->stage == STAGE_WAITING &&
-		    (s.next < 0 || c->next_try < s.next))
-			s.next = c->next_try;
-		s.running |= c->stage == STAGE_RUNNING;
-		s.done |= c->stage == STAGE_DONE;
-	}
-	return s;
+	while (c != NULL && c->stage == STAGE_DONE)
+		c = c->next;
+	return c;
 }
 
 static void
@@ -467,7 +450,7 @@ int
 link_poll(struct link *l, struct link_wait *extra, size_t n, int64_t deadline,
     struct err *e)
 {
-	struct survey s;
+	struct link_call *c = turn_of(l);
 	int rc = ERR_OK;
 
 	for (size_t i = 0; i < n; i++)
@@ -475,18 +458,20 @@ link_poll(struct link *l, struct link_wait *extra, size_t n, int64_t deadline,
 	if (n > EXTRA_MAX)
 		return err_set(e, ERR_INTERNAL,
 		    _("The program waits for too many things at once."));
-	s = send_due(l);
-	if (s.sent) {
+	if (c != NULL && c->stage == STAGE_WAITING &&
+	    c->next_try <= clock_mono_ms()) {
+		send_call(l, c);
 		rc = perform(l, e);
 		if (rc < 0)
 			return rc;
-		s = send_due(l);
+		c = turn_of(l);
 	}
-	if (s.done)
+	if (c != l->calls) /* one is done: look, but do not wait */
 		deadline = 0;
-	else if (s.next >= 0 && (deadline < 0 || s.next < deadline))
-		deadline = s.next;
-	if (!s.running)
+	else if (c != NULL && c->stage == STAGE_WAITING &&
+		 (deadline < 0 || c->next_try < deadline))
+		deadline = c->next_try;
+	if (c == NULL || c->stage != STAGE_RUNNING)
 		return wait_plain(extra, n, wait_ms(deadline), e);
 	rc = wait_network(l, extra, n, wait_ms(deadline), e);
 	return rc < 0 ? rc : perform(l, e);
@@ -495,26 +480,22 @@ link_poll(struct link *l, struct link_wait *extra, size_t n, int64_t deadline,
 void
 link_state(const struct link *l, struct link_state *out)
 {
-	const struct link_call *worst = NULL;
+	const struct link_call *c = turn_of(l);
 
 	memset(out, 0, sizeof(*out));
-	for (const struct link_call *c = l->calls; c != NULL; c = c->next)
-		if (c->stage != STAGE_DONE &&
-		    (worst == NULL || c->failed > worst->failed))
-			worst = c;
-	if (worst == NULL) {
+	if (c == NULL) {
 		out->status = l->got_through ? LINK_CONNECTED : LINK_IDLE;
 		return;
 	}
 	out->status = LINK_WORKING;
-	out->attempt = worst->failed;
-	if (worst->stage == STAGE_WAITING && worst->failed > 0) {
+	out->attempt = c->failed;
+	if (c->failed == 0)
+		return;
+	snprintf(out->sentence, sizeof(out->sentence), "%s", c->reply.err.text);
+	if (c->stage == STAGE_WAITING) {
 		out->status = LINK_TRYING;
-		out->next_try = worst->next_try;
+		out->next_try = c->next_try;
 	}
-	if (worst->failed > 0)
-		snprintf(out->sentence, sizeof(out->sentence), "%s",
-		    worst->reply.err.text);
 }
 
 bool

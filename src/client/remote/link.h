@@ -69,7 +69,8 @@ struct link_ask {
  * 502, 503, 504, or a 429 that asks for 15 s at most: after pauses of 1, 2, 4,
  * 8, 15, 15... s. *out is borrowed and lives until the link_next after the
  * one that hands out its reply, or link_cancel. ERR_INVALID from encoding,
- * ERR_INTERNAL. Calls are sent one after the other, in the order of starting.
+ * ERR_INTERNAL. One call at a time: each waits until the one before has ended,
+ * so that the portal sees them in order.
  */
 int link_start(struct link *l, struct link_call **out,
     const struct link_ask *ask, const void *body, struct err *e);
@@ -115,7 +116,7 @@ struct link_state {
 	char sentence[ERR_TEXT_MAX]; /* why the last one did, or empty */
 };
 
-/* How it stands; of several calls, the one that failed most often. */
+/* How it stands with the call whose turn it is. */
 void link_state(const struct link *l, struct link_state *out);
 
 /* The certificate the portal showed last. All of it is safe to print. */

@@ -79,7 +79,7 @@ say_fingerprint(struct link_peer *p, const X509 *cert)
 	p->fingerprint[0] = '\0';
 	if (X509_digest(cert, EVP_sha256(), md, &len) != 1)
 		return;
-	for (unsigned i = 0; i < len && 3 * i + 3 < sizeof(p->fingerprint); i++)
+	for (size_t i = 0; i < len && 3 * i + 3 < sizeof(p->fingerprint); i++)
 		snprintf(p->fingerprint + 3 * i, 4, "%02X%s", md[i],
 		    i + 1 < len ? ":" : "");
 }
@@ -216,6 +216,8 @@ peer_watch(CURL *curl, void *ssl_ctx, void *data)
 	(void)curl;
 	SSL_CTX_set_app_data(ctx, data);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, on_verify);
+	/* What was read is wiped once libcurl has it. */
+	SSL_CTX_set_options(ctx, SSL_OP_CLEANSE_PLAINTEXT);
 	return CURLE_OK;
 }
 

@@ -11,11 +11,11 @@
 
 #include "base/banned.h"
 
-#define BODY_MAX      (1024 * 1024) /* of a request, of an answer */
-#define HEAD_MAX      (64 * 1024)   /* an answer's headers */
-#define CONNECT_LIMIT 10L	    /* s until connected, TLS included */
-#define SILENCE_LIMIT 20L	    /* s without a byte: it is broken */
-#define WHOLE_LIMIT   120L	    /* s; against answers that drip */
+#define BODY_MAX      ((size_t)1024 * 1024) /* of a request, of an answer */
+#define HEAD_MAX      ((size_t)64 * 1024)   /* an answer's headers */
+#define CONNECT_LIMIT 10L  /* s until connected, TLS included */
+#define SILENCE_LIMIT 20L  /* s without a byte: it is broken */
+#define WHOLE_LIMIT   120L /* s; against answers that drip */
 
 void
 request_init(struct request *q)
