@@ -1,1 +1,13 @@
-src_libclient_a_SOURCES += src/client/term/key.h
+src_libclient_a_SOURCES += \
+	src/client/term/key.c \
+	src/client/term/key.h \
+	src/client/term/keytab.c \
+	src/client/term/keytab.h \
+	src/client/term/paint.c \
+	src/client/term/palette.c \
+	src/client/term/palette.h \
+	src/client/term/screen-own.h \
+	src/client/term/screen.c \
+	src/client/term/screen.h \
+	src/client/term/signals.c \
+	src/client/term/signals.h

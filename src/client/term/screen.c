@@ -1,0 +1,250 @@
+#include "config.h"
+#include "client/term/screen.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "client/term/screen-own.h"
+#include "client/term/signals.h"
+#include "base/banned.h"
+
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+extern int setupterm(const char *term, int fd, int *ret);
+
+static bool
+known(const char *term)
+{
+	int ret = 0;
+
+	return term != NULL && term[0] != '\0' &&
+	    setupterm(term, STDOUT_FILENO, &ret) == OK && ret == 1;
+}
+
+static bool
+can_move(void)
+{
+	const char *cup = tigetstr("cup");
+
+	return cup != NULL && cup != (const char *)-1;
+}
+
+bool
+screen_possible(void)
+{
+	const char *term = getenv("TERM");
+
+	if (term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0)
+		return false;
+	return known(term) ? can_move() : known("vt100") && can_move();
+}
+
+/* terminfo says it in newer entries only (BE); a terminal of these families
+ * either has it or passes it over. */
+static bool
+has_paste(const char *term)
+{
+	static const char *const families[] = { "xterm", "screen", "tmux",
+		"rxvt", "putty", "konsole", "gnome", "vte", "alacritty",
+		"foot", "kitty", "st-", "linux", "wezterm", "iterm" };
+	const char *be = tigetstr("BE");
+
+	if (be != NULL && be != (const char *)-1)
+		return true;
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (strncmp(term, families[i], strlen(families[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What a crash sends: attributes off, cursor on, the shell's screen back. */
+static void
+prepare_restore(const struct screen *s)
+{
+	static const char *const caps[] = { "csr", "rs2", "sgr0", "cnorm",
+		"rmkx", "rmcup" };
+	char bytes[256] = PASTE_OFF;
+	size_t len = s->paste ? strlen(PASTE_OFF) : 0;
+
+	for (size_t i = 2; i < sizeof(caps) / sizeof(caps[0]); i++) {
+		const char *cap = tigetstr(caps[i]), *pad;
+		size_t n;
+
+		if (cap == NULL || cap == (const char *)-1)
+			continue;
+		pad = strstr(cap, "$<"); /* padding is for tputs */
+		n = pad != NULL ? (size_t)(pad - cap) : strlen(cap);
+		if (len + n + 2 > sizeof(bytes))
+			break;
+		memcpy(bytes + len, cap, n);
+		len += n;
+	}
+	memcpy(bytes + len, "\r\n", 2);
+	signals_restore(STDOUT_FILENO, bytes, len + 2, &s->before);
+}
+
+static void
+set_mode(struct screen *s)
+{
+	struct termios t = s->before;
+
+	t.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | ISTRIP |
+	    IXON | IXOFF | PARMRK);
+	t.c_oflag &= ~(tcflag_t)OPOST;
+	t.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	s->ours = t;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->ours);
+	def_prog_mode();
+}
+
+static void
+set_charset(struct screen *s)
+{
+	const char *set = nl_langinfo(CODESET);
+
+	s->utf8 = strcmp(set, "UTF-8") == 0;
+	s->charset = s->utf8 || strncmp(set, "ANSI", 4) != 0;
+}
+
+int
+screen_open(struct screen **out, bool ascii, struct err *e)
+{
+	const char *term = getenv("TERM");
+	struct screen *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	s->ascii = ascii;
+	if (tcgetattr(STDIN_FILENO, &s->before) < 0) {
+		free(s);
+		return err_set(e, ERR_UNAVAILABLE,
+		    _("Standard input is not a terminal."));
+	}
+	if (!known(term)) {
+		s->guessed = true;
+		term = "vt100";
+	}
+	set_charset(s);
+	s->curses = newterm(term, stdout, stdin);
+	if (s->curses == NULL) {
+		free(s);
+		return err_set(e, ERR_UNAVAILABLE,
+		    _("This terminal cannot show a full screen. Start the "
+		      "program with --linear."));
+	}
+	s->paste = !s->guessed && has_paste(term);
+	nonl();
+	typeahead(-1);
+	idlok(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	palette_init(&s->palette);
+	set_mode(s);
+	prepare_restore(s);
+	if (s->paste)
+		putp(PASTE_ON);
+	*out = s;
+	return ERR_OK;
+}
+
+static void
+leave(struct screen *s)
+{
+	if (s->lost)
+		return;
+	if (s->paste)
+		putp(PASTE_OFF);
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->before);
+}
+
+void
+screen_close(struct screen *s)
+{
+	if (s == NULL)
+		return;
+	leave(s);
+	signals_restore(-1, NULL, 0, NULL);
+	delscreen(s->curses);
+	free(s);
+}
+
+int
+screen_rows(const struct screen *s)
+{
+	(void)s;
+	return LINES;
+}
+
+int
+screen_cols(const struct screen *s)
+{
+	(void)s;
+	return COLS;
+}
+
+bool
+screen_guessed(const struct screen *s)
+{
+	return s->guessed;
+}
+
+bool
+screen_utf8(const struct screen *s)
+{
+	return s->utf8 && !s->ascii;
+}
+
+void
+screen_resize(struct screen *s)
+{
+	struct winsize w;
+
+	if (s->lost || ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) < 0)
+		return;
+	if (w.ws_row > 0 && w.ws_col > 0 &&
+	    (w.ws_row != LINES || w.ws_col != COLS))
+		resizeterm(w.ws_row, w.ws_col);
+	clearok(curscr, TRUE);
+}
+
+void
+screen_redraw(struct screen *s)
+{
+	(void)s;
+	clearok(curscr, TRUE);
+}
+
+void
+screen_suspend(struct screen *s)
+{
+	if (s->lost)
+		return;
+	leave(s);
+	signals_stop_self();
+	screen_resume(s);
+}
+
+void
+screen_resume(struct screen *s)
+{
+	if (s->lost)
+		return;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->ours);
+	if (s->paste)
+		putp(PASTE_ON);
+	screen_resize(s);
+}
+
+void
+screen_lost(struct screen *s)
+{
+	s->lost = true;
+	signals_restore(-1, NULL, 0, NULL);
+}
