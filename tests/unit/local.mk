@@ -120,3 +120,20 @@ tests_unit_test_link_LDADD = $(LINK_TEST_LIBS)
 tests_unit_test_peer_SOURCES = tests/unit/test-peer.c $(LINK_TEST)
 tests_unit_test_peer_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
 tests_unit_test_peer_LDADD = $(LINK_TEST_LIBS)
+
+# The card, and a PKCS#11 module that misbehaves on demand in front of SoftHSM.
+SHIM_PKCS11 = tests/lib/shim-pkcs11.so
+$(SHIM_PKCS11): $(top_srcdir)/tests/lib/shim-pkcs11.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -std=gnu11 $(CPPFLAGS) \
+		$(WARN_CFLAGS) $(P11KIT_CFLAGS) $(CFLAGS) -shared -fPIC \
+		-D_GNU_SOURCE -o $@ $(top_srcdir)/tests/lib/shim-pkcs11.c \
+		-pthread -ldl
+EXTRA_DIST += tests/lib/shim-pkcs11.c
+CLEANFILES += $(SHIM_PKCS11)
+
+check_PROGRAMS += tests/unit/test-card
+TESTS += tests/unit/test-card
+tests_unit_test_card_SOURCES = tests/unit/test-card.c
+tests_unit_test_card_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_card_LDADD = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_unit_test_card_DEPENDENCIES = $(SHIM_PKCS11)

@@ -285,20 +285,17 @@ card_sign_tbs(struct signer *base, enum sign_digest d, const unsigned char *tbs,
 		rc = reason_of(e, CKR_HOST_MEMORY);
 		goto out;
 	}
-	rc = mismatch(e);
 	for (size_t i = 0; i < s->key_count; i++) {
 		/* A second use would send the PIN a second time. */
 		if (i > 0 && object_flag(s->m, s->session, s->keys[i],
 				 CKA_ALWAYS_AUTHENTICATE, false))
 			break;
 		rc = sign_with(s, s->keys[i], &mechanism, &input, &value, e);
-		if (rc < 0)
-			break;
-		rc = mechanism_output(s->public, d, tbs, len, &value, out);
-		if (rc == 0)
-			break;
-		rc = mismatch(e);
+		if (rc < 0 ||
+		    mechanism_output(s->public, d, tbs, len, &value, out) == 0)
+			goto out;
 	}
+	rc = mismatch(e);
 out:
 	buf_free(&input);
 	buf_free(&value);

@@ -45,7 +45,7 @@ struct place {
 };
 
 const char *
-card_softhsm(void)
+card_provision_module(void)
 {
 	static const char *const places[] = {
 		"/usr/lib/softhsm/libsofthsm2.so",
@@ -401,7 +401,7 @@ card_provision(const char *module, const char *dir, const char *label,
 	int rc;
 
 	if (module == NULL)
-		module = card_softhsm();
+		module = card_provision_module();
 	if (module == NULL) {
 		rc = err_why(e, ERR_NOT_FOUND, "no-module",
 		    _("SoftHSM is not installed. Install the package "

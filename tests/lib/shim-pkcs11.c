@@ -1,0 +1,335 @@
+/*
+ * A PKCS#11 module that stands in front of SoftHSM and misbehaves on demand,
+ * as drivers and cards have been seen to do. SHIM_REAL is the module behind;
+ * in the folder SHIM_DIR the file "do" names what goes wrong (words, read at
+ * every call), "log" gets a line for each call that matters, and "hang" is a
+ * pipe on which a call hangs until its other end is closed.
+ *
+ * Calls from a second thread always end the program: no driver is asked for
+ * more than one.
+ */
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <p11-kit/pkcs11.h>
+
+#define LABEL "\033[2J\033]0;x\007\xff\xc3\xe2\x80\xaeKART KART KART KART"
+
+static CK_FUNCTION_LIST *real;
+static CK_FUNCTION_LIST list;
+static pthread_t owner;
+static bool wrong_pin;	   /* the last login failed */
+static bool context_login; /* since the last C_SignInit */
+static bool was_refused;   /* "logged-in" was answered once */
+
+static const char *
+in_dir(const char *name, char *path, size_t size)
+{
+	const char *dir = getenv("SHIM_DIR");
+
+	snprintf(path, size, "%s/%s", dir != NULL ? dir : ".", name);
+	return path;
+}
+
+/* Whether the word stands in the file "do". */
+static bool
+told(const char *word)
+{
+	char path[4096], text[512] = " ", look[64];
+	int fd = open(in_dir("do", path, sizeof(path)), O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, text + 1, sizeof(text) - 3);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n + 1] = ' ';
+	text[n + 2] = '\0';
+	snprintf(look, sizeof(look), " %s ", word);
+	return strstr(text, look) != NULL;
+}
+
+static void
+note(const char *line)
+{
+	char path[4096];
+	int fd = open(in_dir("log", path, sizeof(path)),
+	    O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+	if (fd < 0)
+		return;
+	if (write(fd, line, strlen(line)) < 0)
+		abort();
+	close(fd);
+}
+
+static void
+hang(void)
+{
+	char path[4096], byte;
+	int fd = open(in_dir("hang", path, sizeof(path)), O_RDONLY);
+
+	if (fd < 0)
+		abort();
+	while (read(fd, &byte, 1) > 0)
+		continue;
+	close(fd);
+}
+
+static void
+same_thread(void)
+{
+	if (!pthread_equal(owner, pthread_self())) {
+		note("second thread\n");
+		abort();
+	}
+}
+
+static CK_RV
+shim_initialize(void *args)
+{
+	CK_RV rv;
+
+	owner = pthread_self();
+	wrong_pin = was_refused = false;
+	if (args != NULL && told("no-args")) {
+		note("initialize refused\n");
+		return CKR_ARGUMENTS_BAD;
+	}
+	if (told("no-start"))
+		return CKR_GENERAL_ERROR;
+	rv = real->C_Initialize(args);
+	note(args != NULL ? "initialize args\n" : "initialize null\n");
+	return rv;
+}
+
+static CK_RV
+shim_finalize(void *reserved)
+{
+	same_thread();
+	note("finalize\n");
+	return real->C_Finalize(reserved);
+}
+
+static CK_RV
+shim_slots(CK_BBOOL present, CK_SLOT_ID *out, CK_ULONG *n)
+{
+	same_thread();
+	if (present == CK_TRUE || told("no-slots")) {
+		*n = 0;
+		return CKR_OK;
+	}
+	return real->C_GetSlotList(present, out, n);
+}
+
+static CK_RV
+shim_slot_info(CK_SLOT_ID slot, CK_SLOT_INFO *info)
+{
+	CK_RV rv = real->C_GetSlotInfo(slot, info);
+
+	same_thread();
+	if (told("no-token"))
+		info->flags &= ~CKF_TOKEN_PRESENT;
+	if (told("label"))
+		memcpy(info->slotDescription, LABEL LABEL, 64);
+	return rv;
+}
+
+static CK_RV
+shim_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
+{
+	static const struct {
+		const char *word;
+		CK_FLAGS flag;
+		bool after; /* only after a wrong PIN */
+	} rows[] = {
+		{ "low", CKF_USER_PIN_COUNT_LOW, false },
+		{ "final", CKF_USER_PIN_FINAL_TRY, false },
+		{ "locked", CKF_USER_PIN_LOCKED, false },
+		{ "pad", CKF_PROTECTED_AUTHENTICATION_PATH, false },
+		{ "wrong-final", CKF_USER_PIN_FINAL_TRY, true },
+		{ "wrong-locked", CKF_USER_PIN_LOCKED, true },
+	};
+	CK_RV rv = real->C_GetTokenInfo(slot, info);
+
+	same_thread();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (told(rows[i].word) && (!rows[i].after || wrong_pin))
+			info->flags |= rows[i].flag;
+	if (told("label"))
+		memcpy(info->label, LABEL, 32);
+	if (told("pin-lengths")) {
+		info->ulMinPinLen = ~0UL;
+		info->ulMaxPinLen = 3;
+	}
+	if (told("pin-six"))
+		info->ulMinPinLen = info->ulMaxPinLen = 6;
+	return rv;
+}
+
+static CK_RV
+shim_mechanisms(CK_SLOT_ID slot, CK_MECHANISM_TYPE *out, CK_ULONG *n)
+{
+	same_thread();
+	if (told("many-mechanisms")) {
+		*n = 1000000;
+		return CKR_OK;
+	}
+	if (told("sha256-only") && out != NULL && *n > 0) {
+		out[0] = CKM_SHA256_RSA_PKCS;
+		*n = 1;
+		return CKR_OK;
+	}
+	if (told("no-mechanisms")) {
+		*n = 0;
+		return CKR_OK;
+	}
+	return real->C_GetMechanismList(slot, out, n);
+}
+
+static CK_RV
+shim_login(
+    CK_SESSION_HANDLE s, CK_USER_TYPE user, unsigned char *pin, CK_ULONG len)
+{
+	unsigned char typed[] = "123456"; /* on the key pad */
+	CK_RV rv;
+
+	same_thread();
+	note(user == CKU_CONTEXT_SPECIFIC ? "context login\n" : "login\n");
+	if (told("removed-login"))
+		return CKR_DEVICE_REMOVED;
+	if (told("logged-in") && !was_refused) {
+		was_refused = true;
+		return CKR_USER_ALREADY_LOGGED_IN;
+	}
+	if (user == CKU_CONTEXT_SPECIFIC) {
+		context_login = true;
+		return told("context-wrong") ? CKR_PIN_INCORRECT : CKR_OK;
+	}
+	if (pin == NULL && told("pad"))
+		rv = real->C_Login(s, user, typed, 6);
+	else
+		rv = real->C_Login(s, user, pin, len);
+	wrong_pin = rv == CKR_PIN_INCORRECT;
+	return rv;
+}
+
+static CK_RV
+shim_find(
+    CK_SESSION_HANDLE s, CK_OBJECT_HANDLE *out, CK_ULONG most, CK_ULONG *n)
+{
+	CK_RV rv = real->C_FindObjects(s, out, most, n);
+
+	same_thread();
+	if (told("hang-list"))
+		hang();
+	if (told("endless")) {
+		for (CK_ULONG i = *n; i < most; i++)
+			out[i] = *n > 0 ? out[0] : 77777;
+		*n = most;
+	}
+	if (told("count-lies"))
+		*n = ~0UL;
+	return rv;
+}
+
+static CK_RV
+shim_attribute(
+    CK_SESSION_HANDLE s, CK_OBJECT_HANDLE o, CK_ATTRIBUTE *a, CK_ULONG n)
+{
+	bool asked = a->pValue == NULL;
+	CK_RV rv;
+
+	same_thread();
+	if (a->type == CKA_ALWAYS_AUTHENTICATE && told("always")) {
+		if (!asked)
+			*(CK_BBOOL *)a->pValue = CK_TRUE;
+		a->ulValueLen = sizeof(CK_BBOOL);
+		return CKR_OK;
+	}
+	rv = real->C_GetAttributeValue(s, o, a, n);
+	if (a->type == CKA_VALUE && told("length-huge"))
+		a->ulValueLen = 1UL << 40;
+	if (a->type == CKA_VALUE && !asked && told("length-grows"))
+		a->ulValueLen += 4096;
+	if (a->type == CKA_VALUE && told("length-none"))
+		a->ulValueLen = CK_UNAVAILABLE_INFORMATION;
+	if (a->type == CKA_ID && told("no-id"))
+		return CKR_ATTRIBUTE_TYPE_INVALID;
+	if (a->type == CKA_MODULUS && told("no-modulus"))
+		return CKR_ATTRIBUTE_SENSITIVE;
+	return rv;
+}
+
+static CK_RV
+shim_sign_init(CK_SESSION_HANDLE s, CK_MECHANISM *m, CK_OBJECT_HANDLE key)
+{
+	same_thread();
+	context_login = false;
+	return real->C_SignInit(s, m, key);
+}
+
+static CK_RV
+shim_sign(CK_SESSION_HANDLE s, unsigned char *data, CK_ULONG len,
+    unsigned char *sig, CK_ULONG *sig_len)
+{
+	CK_RV rv;
+
+	same_thread();
+	note("sign\n");
+	if (told("hang-sign"))
+		hang();
+	if (told("removed-sign"))
+		return CKR_DEVICE_REMOVED;
+	if (told("error-sign"))
+		return CKR_DEVICE_ERROR;
+	if (told("always") && !context_login)
+		return CKR_USER_NOT_LOGGED_IN;
+	rv = real->C_Sign(s, data, len, sig, sig_len);
+	if (told("sign-lies"))
+		*sig_len = 1UL << 40;
+	if (told("sign-odd"))
+		*sig_len -= 1;
+	if (told("sign-other"))
+		sig[*sig_len - 1] ^= 1;
+	return rv;
+}
+
+CK_RV
+C_GetFunctionList(CK_FUNCTION_LIST **out)
+{
+	const char *path = getenv("SHIM_REAL");
+	CK_C_GetFunctionList get = NULL;
+	void *so, *symbol;
+
+	so = path != NULL ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+	symbol = so != NULL ? dlsym(so, "C_GetFunctionList") : NULL;
+	memcpy(&get, &symbol, sizeof(get));
+	if (get == NULL || get(&real) != CKR_OK)
+		return CKR_GENERAL_ERROR;
+	list = *real;
+	list.version.major = 'A'; /* seen in the wild */
+	list.C_Initialize = shim_initialize;
+	list.C_Finalize = shim_finalize;
+	list.C_GetSlotList = shim_slots;
+	list.C_GetSlotInfo = shim_slot_info;
+	list.C_GetTokenInfo = shim_token_info;
+	list.C_GetMechanismList = shim_mechanisms;
+	list.C_Login = shim_login;
+	list.C_FindObjects = shim_find;
+	list.C_GetAttributeValue = shim_attribute;
+	list.C_SignInit = shim_sign_init;
+	list.C_Sign = shim_sign;
+	if (told("no-sign"))
+		list.C_Sign = NULL;
+	*out = &list;
+	return CKR_OK;
+}
