@@ -1,0 +1,193 @@
+/* Sessions, kept answers, tallies, and what is swept away. */
+#include "config.h"
+#include "portal/store/store.h"
+
+#include <string.h>
+
+#include "base/lang.h"
+#include "portal/store/sqlite.h"
+#include "base/banned.h"
+
+#define HOUR 3600
+#define DAY  86400
+
+int
+store_session_add(struct store *s, const unsigned char token[STORE_HASH],
+    const char *tckn, int64_t application, int64_t now, int64_t *id,
+    struct err *e)
+{
+	int rc = sql_run(s, e,
+	    "INSERT INTO session (token, tckn, application, phone_proven, "
+	    "created_at, used_at) VALUES ($1, $2, $3, 0, $4, $4)",
+	    "bsii", token, (size_t)STORE_HASH, tckn, application, now);
+
+	if (rc < 0)
+		return rc;
+	*id = sql_last_id(s);
+	return 0;
+}
+
+int
+store_session_find(struct store *s, const unsigned char token[STORE_HASH],
+    struct store_session *out, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT id, application, tckn, phone_proven, used_at FROM session "
+	    "WHERE token = $1",
+	    "b", token, (size_t)STORE_HASH);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+
+	if (rc < 0)
+		return rc;
+	out->id = sql_int(st, 0);
+	out->application = sql_int(st, 1);
+	sql_text(st, 2, out->tckn, sizeof(out->tckn));
+	out->phone_proven = sql_int(st, 3) != 0;
+	out->used_at = sql_int(st, 4);
+	sql_end(st);
+	return 0;
+}
+
+/* Runs a change and forgets how many rows it changed. */
+static int
+done(int rc)
+{
+	return rc < 0 ? rc : 0;
+}
+
+int
+store_session_used(struct store *s, int64_t id, int64_t now, struct err *e)
+{
+	return done(sql_run(s, e,
+	    "UPDATE session SET used_at = $2 WHERE id = $1", "ii", id, now));
+}
+
+int
+store_session_phone(struct store *s, int64_t id, bool proven, struct err *e)
+{
+	return done(
+	    sql_run(s, e, "UPDATE session SET phone_proven = $2 WHERE id = $1",
+		"ii", id, (int64_t)proven));
+}
+
+int
+store_session_unprove(struct store *s, int64_t application, struct err *e)
+{
+	return done(sql_run(s, e,
+	    "UPDATE session SET phone_proven = 0 WHERE application = $1", "i",
+	    application));
+}
+
+int
+store_session_end(struct store *s, int64_t id, struct err *e)
+{
+	int rc = sql_run(s, e, "DELETE FROM session WHERE id = $1", "i", id);
+
+	if (rc < 0)
+		return rc;
+	return done(
+	    sql_run(s, e, "DELETE FROM reply WHERE session = $1", "i", id));
+}
+
+int
+store_reply_find(struct store *s, int64_t session, const char *key,
+    const unsigned char hash[STORE_HASH], int *status, struct buf *body,
+    struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT hash, status, body FROM reply WHERE session = $1 AND "
+	    "idempotency_key = $2",
+	    "is", session, key);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+	unsigned char kept[STORE_HASH];
+
+	if (rc < 0)
+		return rc;
+	if (sql_bytes(st, 0, kept, sizeof(kept)) < 0 ||
+	    memcmp(kept, hash, sizeof(kept)) != 0)
+		rc = err_why(e, ERR_CONFLICT, "idempotency",
+		    _("This request was made before with another content."));
+	*status = (int)sql_int(st, 1);
+	if (rc == 0 && buf_add(body, sqlite3_column_blob(st, 2),
+			   (size_t)sqlite3_column_bytes(st, 2)) < 0)
+		rc = err_set(e, ERR_INTERNAL, _("Memory is out."));
+	sql_end(st);
+	return rc;
+}
+
+int
+store_reply_keep(
+    struct store *s, const struct store_reply *r, int64_t now, struct err *e)
+{
+	return done(sql_run(s, e,
+	    "INSERT INTO reply (session, idempotency_key, hash, status, body, "
+	    "created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+	    "isbibi", r->session, r->key, r->hash, (size_t)STORE_HASH,
+	    (int64_t)r->status, r->body, r->len, now));
+}
+
+int
+store_count_get(
+    struct store *s, const char *scope, int64_t now, long *n, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT n FROM tally WHERE scope = $1 AND minute = $2", "si", scope,
+	    now / 60);
+	int rc = st == NULL ? ERR_INTERNAL : sql_step(s, st, e);
+
+	*n = 0;
+	if (rc <= 0)
+		return rc;
+	*n = (long)sql_int(st, 0);
+	sql_end(st);
+	return 0;
+}
+
+int
+store_count(
+    struct store *s, const char *scope, int64_t now, long *n, struct err *e)
+{
+	int rc = store_count_get(s, scope, now, n, e);
+
+	if (rc < 0)
+		return rc;
+	return done(sql_run(s, e,
+	    "INSERT INTO tally (scope, minute, n) VALUES ($1, $2, 1) "
+	    "ON CONFLICT (scope, minute) DO UPDATE SET n = n + 1",
+	    "si", scope, now / 60));
+}
+
+/*
+ * Kept answers of a login hold a token, so they go first. Codes stay an hour:
+ * the limit of codes a telephone and hour counts them.
+ */
+int
+store_sweep(struct store *s, int64_t now, struct err *e)
+{
+	static const struct {
+		const char *sql;
+		int64_t age;
+	} rows[] = {
+		{ "DELETE FROM reply WHERE session = 0 AND created_at < $1",
+		    600 },
+		{ "DELETE FROM reply WHERE created_at < $1", DAY },
+		{ "DELETE FROM session WHERE used_at < $1", DAY },
+		{ "DELETE FROM captcha WHERE expires_at < $1", 0 },
+		{ "DELETE FROM tally WHERE minute * 60 < $1", 10 * 60 },
+		{ "DELETE FROM sms_code WHERE expires_at < $1 AND "
+		  "created_at < $1",
+		    HOUR },
+		{ "DELETE FROM signing WHERE expires_at < $1", DAY },
+		{ "UPDATE outbox SET state = 'failed', text = '' WHERE state "
+		  "= 'waiting' AND expires_at > 0 AND expires_at < $1",
+		    0 },
+		{ "DELETE FROM outbox WHERE state <> 'waiting' AND created_at "
+		  "< $1",
+		    30 * DAY },
+	};
+	int rc = 0;
+
+	for (size_t i = 0; rc >= 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
+		rc = sql_run(s, e, rows[i].sql, "i", now - rows[i].age);
+	return done(rc);
+}
