@@ -1,0 +1,23 @@
+/* The server's side of TLS: which versions and ciphers, which certificate. */
+#ifndef PORTAL_HTTP_TLS_H
+#define PORTAL_HTTP_TLS_H
+
+#include <stddef.h>
+
+#include <openssl/types.h>
+
+#include "base/err.h"
+
+/* TLS 1.2 and later (RFC 9325), the chain and key of two PEM files. Caller
+ * frees *out with SSL_CTX_free. */
+int tls_context(
+    SSL_CTX **out, const char *certificate, const char *key, struct err *e);
+
+/* SHA-256 over several parts, each with its length before it. */
+struct tls_part {
+	const void *data;
+	size_t len;
+};
+int tls_digest(const struct tls_part *parts, size_t n, unsigned char out[32]);
+
+#endif
