@@ -1,1 +1,16 @@
-src_libportal_a_SOURCES += src/portal/flow/op.h
+src_libportal_a_SOURCES += \
+	src/portal/flow/application.c \
+	src/portal/flow/captcha.c src/portal/flow/captcha.h \
+	src/portal/flow/flow.c src/portal/flow/flow.h \
+	src/portal/flow/form.c \
+	src/portal/flow/housekeeping.c src/portal/flow/housekeeping.h \
+	src/portal/flow/info.c \
+	src/portal/flow/login.c src/portal/flow/login.h \
+	src/portal/flow/methods.c \
+	src/portal/flow/op.h \
+	src/portal/flow/picture.c src/portal/flow/picture.h \
+	src/portal/flow/sign.c \
+	src/portal/flow/signing.c src/portal/flow/signing.h \
+	src/portal/flow/sms.c \
+	src/portal/flow/submitted.c \
+	src/portal/flow/word.c

@@ -37,8 +37,8 @@ struct flow {
 
 /* The caller's session, as found by its token; zero where there is none. */
 struct flow_session {
-	int64_t id;             /* 0: none */
-	int64_t application;    /* row id */
+	int64_t id;	     /* 0: none */
+	int64_t application; /* row id */
 	char tckn[12];
 	bool phone_proven;
 };
@@ -46,20 +46,20 @@ struct flow_session {
 struct op_call {
 	const struct flow *flow;
 	struct flow_session session;
-	const char *peer;   /* address of the caller */
+	const char *peer; /* address of the caller */
 	enum lang lang;
-	int64_t now;        /* wall clock of the request's arrival */
-	const void *in;     /* decoded message of op->in */
-	void *out;          /* to fill, op->out; cleared by the dispatcher */
-	void *state;        /* the steps' own; freed by op->free_state */
-	bool keep;          /* save: commit although it answers an error */
-	long retry_in;      /* for the error's body; 0: none */
-	long tries;         /* likewise; -1: none */
+	int64_t now;	/* wall clock of the request's arrival */
+	const void *in; /* decoded message of op->in */
+	void *out;	/* to fill, op->out; cleared by the dispatcher */
+	void *state;	/* the steps' own; freed by op->free_state */
+	bool keep;	/* save: commit although it answers an error */
+	long retry_in;	/* for the error's body; 0: none */
+	long tries;	/* likewise; -1: none */
 };
 
 enum op_role {
-	OP_PUBLIC,    /* no session */
-	OP_APPLICANT  /* a session that is alive */
+	OP_PUBLIC,   /* no session */
+	OP_APPLICANT /* a session that is alive */
 };
 
 struct op {
@@ -72,10 +72,10 @@ struct op {
 	void (*free_state)(void *state);
 };
 
-extern const struct op op_info, op_captcha, op_login, op_logout,
-    op_application, op_draft, op_form, op_edit, op_sms, op_sms_verify,
-    op_method, op_method_change, op_cancel, op_signing, op_signing_status,
-    op_sign_open, op_sign_submit;
+extern const struct op op_info, op_captcha, op_login, op_logout, op_application,
+    op_draft, op_form, op_edit, op_sms, op_sms_verify, op_method,
+    op_method_change, op_cancel, op_signing, op_signing_status, op_sign_open,
+    op_sign_submit;
 
 /*
  * Store-thread helpers of the dispatcher.

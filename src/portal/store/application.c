@@ -79,6 +79,8 @@ store_application_add(
     struct store *s, struct application *a, int64_t now, struct err *e)
 {
 	struct application other = { 0 };
+	bool is_open = workflow_open(a->state);
+	int64_t open = is_open;
 	int rc = store_application_open(s, a->tckn, &other, e);
 
 	application_clear(&other);
@@ -97,10 +99,10 @@ store_application_add(
 	    "certificate_ends, created_at, changed_at, expires_at) VALUES "
 	    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
 	    "$14, $15)",
-	    "sssississsssiii", a->number, a->tckn, state_name(a->state),
-	    (int64_t)workflow_open(a->state), a->page, a->field,
-	    (int64_t)a->renewal, a->method, a->reason, a->province, a->word,
-	    a->certificate, a->certificate_ends, now, a->expires_at);
+	    "sssississsssiii", a->number, a->tckn, state_name(a->state), open,
+	    a->page, a->field, (int64_t)a->renewal, a->method, a->reason,
+	    a->province, a->word, a->certificate, a->certificate_ends, now,
+	    a->expires_at);
 	if (rc < 0)
 		return rc;
 	a->id = sql_last_id(s);
@@ -260,11 +262,12 @@ int
 store_application_move(struct store *s, struct application *a,
     const struct application_move *m, int64_t now, struct err *e)
 {
+	bool is_open = workflow_open(m->to);
+	int64_t open = is_open;
 	int rc = sql_run(s, e,
 	    "UPDATE application SET state = $2, is_open = $3, changed_at = $4 "
 	    "WHERE id = $1",
-	    "isii", a->id, state_name(m->to), (int64_t)workflow_open(m->to),
-	    now);
+	    "isii", a->id, state_name(m->to), open, now);
 
 	if (rc < 0)
 		return rc;

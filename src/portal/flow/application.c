@@ -1,0 +1,95 @@
+/* The application as it stands, its cancelling, and the way back to the
+ * form. */
+#include "config.h"
+#include "portal/flow/flow.h"
+
+#include "portal/store/code.h"
+#include "base/banned.h"
+
+static int
+application_load(struct op_call *c, struct err *e)
+{
+	return flow_answer_now(c, e);
+}
+
+const struct op op_application = {
+	.name = "application",
+	.in = &wire_empty,
+	.out = &wire_application,
+	.role = OP_APPLICANT,
+	.load = application_load,
+};
+
+/* Codes and signing requests of what the application was before. */
+static int
+end_codes(const struct op_call *c, const struct application *a, struct err *e)
+{
+	int rc = store_sms_end(c->flow->store, a->id, e);
+
+	return rc < 0 ? rc : store_signing_end(c->flow->store, a->id, e);
+}
+
+static int
+edit(struct op_call *c, struct application *a, struct err *e)
+{
+	int rc;
+
+	if (a->state == STATE_DRAFT) /* repeated: nothing to do */
+		return 0;
+	rc = flow_move(c, a, EVENT_EDIT, ROLE_APPLICANT, NULL, e);
+	if (rc < 0)
+		return rc;
+	a->method[0] = '\0';
+	rc = flow_keep(c, a, PAGE_FORM, NULL, e);
+	if (rc == 0)
+		rc = end_codes(c, a, e);
+	/* Another number may be typed: it must be proven again. */
+	if (rc == 0)
+		rc = store_session_unprove(c->flow->store, a->id, e);
+	c->session.phone_proven = false;
+	return rc;
+}
+
+static int
+edit_save(struct op_call *c, struct err *e)
+{
+	struct application a = { 0 };
+	int rc = flow_application(c, &a, e);
+
+	if (rc == 0)
+		rc = edit(c, &a, e);
+	application_clear(&a);
+	return rc < 0 ? rc : flow_answer_now(c, e);
+}
+
+const struct op op_edit = {
+	.name = "edit",
+	.in = &wire_empty,
+	.out = &wire_application,
+	.role = OP_APPLICANT,
+	.save = edit_save,
+};
+
+static int
+cancel_save(struct op_call *c, struct err *e)
+{
+	struct application a = { 0 };
+	int rc = flow_application(c, &a, e);
+
+	if (rc == 0)
+		rc = flow_move(c, &a, EVENT_CANCEL, ROLE_APPLICANT, NULL, e);
+	if (rc == 0)
+		rc = flow_keep(c, &a, PAGE_RESULT, NULL, e);
+	if (rc == 0)
+		rc = end_codes(c, &a, e);
+	application_clear(&a);
+	return rc < 0 ? rc : flow_answer_now(c, e);
+}
+
+const struct op op_cancel = {
+	.name = "cancel",
+	.in = &wire_empty,
+	.out = &wire_application,
+	.role = OP_APPLICANT,
+	.save = cancel_save,
+};

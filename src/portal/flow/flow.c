@@ -1,0 +1,246 @@
+#include "config.h"
+#include "portal/flow/flow.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/lang.h"
+#include "base/banned.h"
+
+/* A session's use is noted at most this often: a note costs a disk write. */
+#define NOTE_SECONDS 10
+
+void
+flow_token_hash(const char *token, unsigned char out[STORE_HASH])
+{
+	crypto_hash_sha256(out, (const unsigned char *)token, strlen(token));
+}
+
+static void
+hash_part(crypto_auth_hmacsha256_state *st, const char *text)
+{
+	/* The NUL goes in too, so that parts cannot run into each other. */
+	crypto_auth_hmacsha256_update(
+	    st, (const unsigned char *)text, strlen(text) + 1);
+}
+
+void
+flow_hash(const struct flow *f, const char *purpose, const char *scope,
+    const char *code, unsigned char out[STORE_HASH])
+{
+	crypto_auth_hmacsha256_state st;
+
+	crypto_auth_hmacsha256_init(&st, f->key, sizeof(f->key));
+	hash_part(&st, purpose);
+	hash_part(&st, scope);
+	hash_part(&st, code);
+	crypto_auth_hmacsha256_final(&st, out);
+	sodium_memzero(&st, sizeof(st));
+}
+
+static int
+session_ended(struct err *e)
+{
+	return err_why(e, ERR_DENIED, "session",
+	    _("Your session has ended. Please log in again; your application "
+	      "is kept."));
+}
+
+int
+flow_session_find(const struct flow *f, const char *token, int64_t now,
+    struct flow_session *out, struct err *e)
+{
+	unsigned char hash[STORE_HASH];
+	struct store_session s;
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	flow_token_hash(token, hash);
+	rc = store_session_find(f->store, hash, &s, e);
+	if (rc == ERR_NOT_FOUND)
+		return session_ended(e);
+	if (rc < 0)
+		return rc;
+	if (now - s.used_at >=
+	    f->options->session_minutes * FLOW_MINUTE + NOTE_SECONDS)
+		return session_ended(e);
+	if (now - s.used_at >= NOTE_SECONDS) {
+		rc = store_session_used(f->store, s.id, now, e);
+		if (rc < 0)
+			return rc;
+	}
+	out->id = s.id;
+	out->application = s.application;
+	memcpy(out->tckn, s.tckn, sizeof(out->tckn));
+	out->phone_proven = s.phone_proven;
+	return 0;
+}
+
+int
+flow_application(
+    const struct op_call *c, struct application *out, struct err *e)
+{
+	return store_application_load(
+	    c->flow->store, c->session.application, out, e);
+}
+
+int
+flow_move(const struct op_call *c, struct application *a, enum event ev,
+    enum role by, const char *detail, struct err *e)
+{
+	struct application_move m = {
+		.event = ev, .role = by, .detail = detail
+	};
+	int rc = workflow_next(a->state, ev, by, &m.to, e);
+
+	if (rc < 0)
+		return rc;
+	return store_application_move(c->flow->store, a, &m, c->now, e);
+}
+
+int
+flow_keep(const struct op_call *c, struct application *a, enum page p,
+    const char *where, struct err *e)
+{
+	bool done = page_of(a->state, true) == PAGE_RESULT;
+
+	snprintf(a->page, sizeof(a->page), "%s", page_name(p));
+	snprintf(a->field, sizeof(a->field), "%s", where == NULL ? "" : where);
+	a->expires_at =
+	    done ? 0 : c->now + c->flow->options->draft_days * FLOW_DAY;
+	return store_application_save(c->flow->store, a, c->now, e);
+}
+
+int
+flow_need_phone(const struct op_call *c, struct err *e)
+{
+	if (c->session.phone_proven)
+		return 0;
+	return err_why(e, ERR_DENIED, "phone",
+	    _("Please confirm your mobile phone with the SMS code first."));
+}
+
+int
+flow_wrong_state(struct err *e)
+{
+	return err_why(e, ERR_CONFLICT, "state",
+	    _("This step is not possible in the present state of your "
+	      "application. Please open the application again."));
+}
+
+void
+flow_mask_phone(const char *phone, char *out, size_t size)
+{
+	if (strlen(phone) == 10)
+		snprintf(out, size, "0%.3s *** ** %s", phone, phone + 8);
+	else
+		snprintf(out, size, "%s", "");
+}
+
+char *
+flow_text(const char *s, bool *ok)
+{
+	char *copy;
+
+	if (s == NULL || s[0] == '\0')
+		return NULL;
+	copy = strdup(s);
+	if (copy == NULL)
+		*ok = false;
+	return copy;
+}
+
+/* What the form says above its fields: late, or too late for a signature. */
+static void
+notice(const struct op_call *c, const struct application *a, char *out,
+    size_t size)
+{
+	char day[DATE_TEXT];
+	struct date d = date_of(a->certificate_ends);
+	long left = date_days_until(c->now, a->certificate_ends);
+
+	out[0] = '\0';
+	if (!a->renewal || page_of(a->state, true) == PAGE_RESULT)
+		return;
+	if (a->certificate_ends <= c->now)
+		snprintf(out, size, "%s",
+		    _("You hold no valid certificate: only an application "
+		      "signed by hand is possible."));
+	else if (left < c->flow->options->renewal_warn_days)
+		snprintf(out, size,
+		    _("Your certificate ends on %s. A renewal should be made "
+		      "at least one month before; yours goes on, but the new "
+		      "card may come late."),
+		    date_format(&d, day));
+}
+
+static int
+answer_methods(const struct op_call *c, const struct application *a,
+    struct msg_application *out, struct err *e)
+{
+	const char *names[3];
+	struct msg_method *items;
+	bool ok = true;
+	int n;
+
+	if (page_of(a->state, true) == PAGE_RESULT)
+		return 0;
+	n = flow_methods(c, a, names, e);
+	if (n < 0)
+		return n;
+	items = calloc((size_t)n, sizeof(*items));
+	if (items == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	for (int i = 0; i < n; i++)
+		items[i].name = flow_text(names[i], &ok);
+	out->methods.items = items;
+	out->methods.n = (size_t)n;
+	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
+}
+
+int
+flow_answer(const struct op_call *c, const struct application *a,
+    bool phone_proven, struct msg_application *out, struct err *e)
+{
+	const char *page = page_name(page_of(a->state, phone_proven));
+	char text[ERR_TEXT_MAX], moment[DATE_MOMENT];
+	bool ok = true;
+
+	out->number = flow_text(a->number, &ok);
+	out->state = flow_text(state_name(a->state), &ok);
+	out->page = flow_text(page, &ok);
+	if (strcmp(page, a->page) == 0)
+		out->field = flow_text(a->field, &ok);
+	out->phone_proven = phone_proven;
+	out->word_set = a->word[0] != '\0';
+	flow_mask_phone(
+	    record_get(a->record, FIELD_MOBILE), text, sizeof(text));
+	out->phone = flow_text(text, &ok);
+	notice(c, a, text, sizeof(text));
+	out->notice = flow_text(text, &ok);
+	if (a->certificate_ends > 0)
+		out->certificate_ends_at =
+		    flow_text(date_rfc3339(a->certificate_ends, moment), &ok);
+	out->record = record_copy(a->record);
+	out->method = flow_text(a->method, &ok);
+	out->reason = flow_text(a->reason, &ok);
+	out->province = flow_text(a->province, &ok);
+	if (!ok || out->record == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	return answer_methods(c, a, out, e);
+}
+
+int
+flow_answer_now(const struct op_call *c, struct err *e)
+{
+	struct application a = { 0 };
+	int rc = flow_application(c, &a, e);
+
+	if (rc == 0)
+		rc = flow_answer(c, &a, c->session.phone_proven, c->out, e);
+	application_clear(&a);
+	return rc;
+}
