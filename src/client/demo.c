@@ -156,7 +156,7 @@ make_card(struct demo *d, struct err *e)
 {
 	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
 	char path[400], dir[300];
-	const char *module = card_softhsm();
+	const char *module = card_provision_module();
 	int rc;
 
 	key.wipe = true;

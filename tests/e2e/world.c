@@ -153,7 +153,7 @@ make_card(struct world *w)
 	assert_int_equal(file_read(path, &cert, NULL), 0);
 	snprintf(path, sizeof(path), "%s/card", w->dir);
 	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
-	snprintf(w->module, sizeof(w->module), "%s", card_softhsm());
+	snprintf(w->module, sizeof(w->module), "%s", card_provision_module());
 	assert_int_equal(card_provision(w->module, path, "TEST", WORLD_PIN,
 	                     (unsigned char *)key.data, key.len,
 	                     (unsigned char *)cert.data, cert.len, NULL),
