@@ -8,22 +8,24 @@
 #include "base/err.h"
 
 struct portal_options {
-	char *name;          /* portal's name, stands in the signed text */
-	char *contact;       /* help desk's telephone */
-	char *listen;        /* address, "::" or "127.0.0.1" */
-	long port;           /* 0: any free one, printed when listening */
+	char *name;    /* portal's name, stands in the signed text */
+	char *contact; /* help desk's telephone */
+	char *listen;  /* address, "::" or "127.0.0.1" */
+	long port;     /* 0: any free one, printed when listening */
 	char *tls_certificate, *tls_key;
-	char *database;      /* path of the SQLite file */
-	char **ca, **crl;    /* trust for signatures */
+	char *database;	  /* path of the SQLite file */
+	char **ca, **crl; /* trust for signatures */
 	bool crl_required, ocsp;
-	char *font;          /* for the picture; NULL: found by itself */
+	char *font; /* for the picture; NULL: found by itself */
 	long max_connections;
-	long request_seconds; /* deadline of a whole request */
-	long workers;        /* threads for slow work; 0: one a processor */
+	long request_seconds;	  /* deadline of a whole request */
+	long idle_seconds;	  /* of a connection between requests */
+	long requests_per_minute; /* of one address */
+	long workers; /* threads for slow work; 0: one a processor */
 	/* sessions and drafts */
 	long session_minutes, draft_days;
 	/* SMS Onay Kodu */
-	char *sms_backend;   /* "file" or "command" */
+	char *sms_backend; /* "file" or "command" */
 	char *sms_file, *sms_command;
 	long sms_seconds, sms_tries, sms_resend_seconds, sms_per_hour;
 	/* Doğrulama Kodu */
@@ -32,14 +34,20 @@ struct portal_options {
 	long renewal_days, renewal_warn_days;
 	/* login */
 	long captcha_seconds, captcha_tries, work_bits, logins_per_minute;
-	char *secret_file;   /* key of the keyed hashes; made by init */
+	char *secret_file; /* key of the keyed hashes; made by init */
 };
 
 extern const struct conf_row portal_option_rows[];
 
-/* Defaults, then the file. Caller frees with portal_options_free. */
-int portal_options_read(struct portal_options *o, const char *path,
-    struct err *e);
+/* Defaults, then the file. Caller frees with portal_options_free, also after
+ * an error. */
+int portal_options_read(
+    struct portal_options *o, const char *path, struct err *e);
+
+/* What serve needs beyond that: settings that must be there, files that must
+ * be readable. The sentence names path and setting. */
+int portal_options_check(
+    const struct portal_options *o, const char *path, struct err *e);
 void portal_options_free(struct portal_options *o);
 
 #endif

@@ -12,12 +12,12 @@
 struct bufferevent;
 
 enum conn_state {
-	CONN_IDLE,   /* nothing of the next request has come */
-	CONN_HEAD,   /* handshake, or a head is coming */
-	CONN_BODY,   /* Content-Length bytes are coming */
-	CONN_BUSY,   /* the handler has the request */
-	CONN_WRITE,  /* the answer is leaving */
-	CONN_LINGER  /* answered; reads until the client closes */
+	CONN_IDLE,  /* nothing of the next request has come */
+	CONN_HEAD,  /* handshake, or a head is coming */
+	CONN_BODY,  /* Content-Length bytes are coming */
+	CONN_BUSY,  /* the handler has the request */
+	CONN_WRITE, /* the answer is leaving */
+	CONN_LINGER /* answered; reads until the client closes */
 };
 
 struct http_conn {

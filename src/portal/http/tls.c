@@ -36,9 +36,8 @@ static int
 refuse(struct err *e, const char *path)
 {
 	const char *why = ERR_reason_error_string(ERR_peek_last_error());
-	int rc = err_set(e, ERR_INVALID,
-	    _("%s cannot be used for TLS: %s."), path,
-	    why == NULL ? "?" : why);
+	int rc = err_set(e, ERR_INVALID, _("%s cannot be used for TLS: %s."),
+	    path, why == NULL ? "?" : why);
 
 	ERR_clear_error();
 	return rc;
@@ -55,8 +54,7 @@ tls_context(
 	ERR_clear_error();
 	SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION);
 	SSL_CTX_set_cipher_list(c, CIPHERS);
-	SSL_CTX_set_options(c, SSL_OP_NO_RENEGOTIATION |
-				   SSL_OP_NO_COMPRESSION |
+	SSL_CTX_set_options(c, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
 				   SSL_OP_IGNORE_UNEXPECTED_EOF);
 	/* Sessions live in the clients' tickets, not in our memory; an idle
 	 * connection gives its record buffers back. */

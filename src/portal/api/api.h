@@ -1,0 +1,44 @@
+/*
+ * The portal's interface: from an HTTP request to its route, its job, and the
+ * answer. All functions belong to the loop's thread.
+ */
+#ifndef PORTAL_API_API_H
+#define PORTAL_API_API_H
+
+#include "base/err.h"
+#include "portal/api/routes.h"
+#include "portal/http/server.h"
+
+struct api;
+struct event_base;
+struct portal_options;
+struct store;
+struct trust;
+
+struct api_parts {
+	struct event_base *base;
+	struct store *store; /* used by the store's thread until api_free */
+	const struct route *routes;
+	long workers;
+	/* In the store's thread, once a minute; may be NULL. */
+	void (*minute)(void *arg, int64_t now);
+	void *minute_arg;
+	unsigned char key[32]; /* of the keyed hashes */
+};
+
+/* Takes options and trust over, also when it fails. Caller frees. */
+int api_new(struct api **out, const struct api_parts *parts,
+    struct portal_options *options, struct trust *trust, struct err *e);
+
+/* For later calls; takes both over. */
+int api_reload(struct api *a, struct portal_options *options,
+    struct trust *trust, struct err *e);
+
+/* Finishes the calls under way; before http_server_free, whose requests they
+ * answer. NULL is fine. */
+void api_free(struct api *a);
+
+/* For http_server_new; lives as long as a. */
+const struct http_handler *api_handler(const struct api *a);
+
+#endif

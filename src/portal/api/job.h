@@ -1,0 +1,67 @@
+/*
+ * One call from its decoded message to its answer: the steps of its operation
+ * with session, transaction and idempotency around them. Which thread runs
+ * which step is dispatch.c's.
+ */
+#ifndef PORTAL_API_JOB_H
+#define PORTAL_API_JOB_H
+
+#include <stdbool.h>
+#include <sys/queue.h>
+
+#include "base/buf.h"
+#include "portal/api/routes.h"
+#include "portal/flow/op.h"
+#include "portal/http/server.h"
+#include "portal/store/store.h"
+
+#define JOB_ANSWER_MAX (1024 * 1024)
+#define JOB_KEY_MIN    16
+#define JOB_KEY_MAX    64
+
+/* What a reload replaces; kept while a call uses it. */
+struct job_setting {
+	struct flow flow;
+	struct portal_options *options; /* owned */
+	struct trust *trust;		/* owned */
+	unsigned users;			/* counted in the loop's thread */
+};
+
+struct job {
+	STAILQ_ENTRY(job) entry;
+	struct http_request *request; /* the loop's thread only */
+	struct job_setting *setting;
+	const struct route *route; /* NULL: housekeeping */
+	struct op_call call;
+	char *token; /* owned, or NULL */
+	char key[JOB_KEY_MAX + 1];
+	unsigned char hash[STORE_HASH]; /* of operation and message */
+	char peer[48];
+	int rc; /* of the last step */
+	bool worked;
+	struct err err;
+	int status;
+	struct buf answer;
+};
+
+/* Decodes the body; NULL and *e when it is refused. rq stays the caller's. */
+struct job *job_new(const struct route *r, struct job_setting *setting,
+    const struct http_request *rq, struct err *e);
+void job_free(struct job *j);
+
+/* Store thread: session, kept answer, load. True: work is next. */
+bool job_load(struct job *j);
+
+/* Any thread but the store's. */
+void job_work(struct job *j);
+
+/* Store thread: save and the answer in one transaction, or the error. */
+void job_save(struct job *j);
+
+/* HTTP status of an error. */
+int job_status(const struct err *e);
+
+/* Error body; never fails, at worst answers without the sentence. */
+void job_error(const struct err *e, long retry_in, long tries, struct buf *out);
+
+#endif

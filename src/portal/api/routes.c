@@ -1,0 +1,76 @@
+/* The table of routes; see routes.h. */
+#include "config.h"
+#include "portal/api/routes.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define SMALL	   1024
+#define FORM	   (32 * 1024)
+#define SIGNATURES (1536 * 1024) /* 16 of 64 KiB in base64, and names */
+
+/* clang-format off */
+const struct route routes[] = {
+	{ "GET", "/v1/info", &op_info, 0, RATE_CALL, KEY_NONE },
+	{ "POST", "/v1/captcha", &op_captcha, SMALL, RATE_CAPTCHA, KEY_NONE },
+	{ "POST", "/v1/login", &op_login, 4 * SMALL, RATE_LOGIN, KEY_MAY },
+	{ "POST", "/v1/logout", &op_logout, SMALL, RATE_CALL, KEY_MUST },
+	{ "GET", "/v1/application", &op_application, 0, RATE_CALL, KEY_NONE },
+	{ "PUT", "/v1/application/draft", &op_draft, FORM, RATE_CALL,
+	    KEY_MUST },
+	{ "POST", "/v1/application/form", &op_form, FORM, RATE_CALL,
+	    KEY_MUST },
+	{ "POST", "/v1/application/edit", &op_edit, SMALL, RATE_CALL,
+	    KEY_MUST },
+	{ "POST", "/v1/application/sms", &op_sms, SMALL, RATE_CALL, KEY_MUST },
+	{ "POST", "/v1/application/sms/verify", &op_sms_verify, SMALL,
+	    RATE_CALL, KEY_MUST },
+	{ "POST", "/v1/application/method", &op_method, SMALL, RATE_CALL,
+	    KEY_MUST },
+	{ "POST", "/v1/application/method/change", &op_method_change, SMALL,
+	    RATE_CALL, KEY_MUST },
+	{ "POST", "/v1/application/cancel", &op_cancel, SMALL, RATE_CALL,
+	    KEY_MUST },
+	{ "POST", "/v1/application/signing", &op_signing, SMALL, RATE_CALL,
+	    KEY_MUST },
+	{ "GET", "/v1/application/signing", &op_signing_status, 0, RATE_CALL,
+	    KEY_NONE },
+	{ "POST", "/v1/signing/open", &op_sign_open, SMALL, RATE_GUESS,
+	    KEY_MAY },
+	{ "POST", "/v1/signing/submit", &op_sign_submit, SIGNATURES,
+	    RATE_GUESS, KEY_MAY },
+	{ NULL, NULL, NULL, 0, RATE_CALL, KEY_NONE },
+};
+/* clang-format on */
+
+const struct route *
+route_find(const struct route *table, const char *method, const char *path,
+    char *allow, size_t size)
+{
+	size_t used = 0;
+
+	allow[0] = '\0';
+	for (const struct route *r = table; r->method != NULL; r++) {
+		if (strcmp(r->path, path) != 0)
+			continue;
+		if (strcmp(r->method, method) == 0)
+			return r;
+		if (used < size)
+			used += (size_t)snprintf(allow + used, size - used,
+			    "%s%s", used == 0 ? "" : ", ", r->method);
+	}
+	return NULL;
+}
+
+void
+routes_print(FILE *out)
+{
+	static const char *const keys[] = { "none", "may", "must" };
+
+	for (const struct route *r = routes; r->method != NULL; r++)
+		fprintf(out, "%s %s %s %s %zu %s\n", r->method, r->path,
+		    r->op->name,
+		    r->op->role == OP_PUBLIC ? "public" : "applicant", r->most,
+		    keys[r->key]);
+}

@@ -1,0 +1,194 @@
+/* The table of portal.conf, and what its rows cannot say. */
+#include "config.h"
+#include "portal/options.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "base/banned.h"
+
+#define TEXT(key, f, standard, help)                                           \
+	{                                                                      \
+		key, CONF_STRING, offsetof(struct portal_options, f),          \
+		    standard, 0, 0, NULL, help                                 \
+	}
+#define WORD(key, f, standard, words, help)                                    \
+	{                                                                      \
+		key, CONF_STRING, offsetof(struct portal_options, f),          \
+		    standard, 0, 0, words, help                                \
+	}
+#define LIST(key, f, help)                                                     \
+	{                                                                      \
+		key, CONF_LIST, offsetof(struct portal_options, f), NULL, 0,   \
+		    0, NULL, help                                              \
+	}
+#define FLAG(key, f, standard, help)                                           \
+	{                                                                      \
+		key, CONF_BOOL, offsetof(struct portal_options, f), standard,  \
+		    0, 0, NULL, help                                           \
+	}
+#define COUNT(key, f, standard, least, most, help)                             \
+	{                                                                      \
+		key, CONF_INT, offsetof(struct portal_options, f), standard,   \
+		    least, most, NULL, help                                    \
+	}
+
+static const char *const sms_backends[] = { "file", "command", NULL };
+
+/* clang-format off */
+const struct conf_row portal_option_rows[] = {
+	TEXT("name", name, "Kamu SM",
+	    N_("name of the portal; stands in every signed text")),
+	TEXT("contact", contact, "444 5 576",
+	    N_("telephone of the help desk")),
+	TEXT("database", database, "/var/lib/eimza/portal.db",
+	    N_("the SQLite file")),
+	TEXT("secret_file", secret_file, "/var/lib/eimza/secret",
+	    N_("key of the keyed hashes, made by init")),
+	TEXT("listen.address", listen, "::",
+	    N_("address to listen on; \"::\" takes IPv4 too")),
+	COUNT("listen.port", port, "8443", 0, 65535,
+	    N_("port to listen on; 0 picks a free one")),
+	COUNT("listen.max_connections", max_connections, "4096", 1, 1000000,
+	    N_("connections at a time")),
+	COUNT("listen.request_seconds", request_seconds, "30", 1, 3600,
+	    N_("time a whole request may take to arrive")),
+	COUNT("listen.idle_seconds", idle_seconds, "120", 1, 3600,
+	    N_("time a connection may stay open between two requests")),
+	COUNT("listen.requests_per_minute", requests_per_minute, "600", 1,
+	    100000000, N_("requests of one address")),
+	COUNT("listen.workers", workers, "0", 0, 64,
+	    N_("threads for slow work; 0: one a processor")),
+	TEXT("tls.certificate", tls_certificate, NULL,
+	    N_("PEM file: the server's certificate and its chain")),
+	TEXT("tls.key", tls_key, NULL,
+	    N_("PEM file: the certificate's private key")),
+	LIST("trust.ca", ca,
+	    N_("PEM or DER files: CAs whose signatures are taken")),
+	LIST("trust.crl", crl, N_("PEM or DER files: lists of revoked ones")),
+	FLAG("trust.crl_required", crl_required, "true",
+	    N_("refuse signatures while a CA's list is missing")),
+	FLAG("trust.ocsp", ocsp, "false",
+	    N_("ask the responder that a certificate names")),
+	COUNT("session.minutes", session_minutes, "30", 1, 1440,
+	    N_("a session ends after this time without a request")),
+	COUNT("session.draft_days", draft_days, "30", 1, 3650,
+	    N_("a draft is kept this long")),
+	COUNT("login.per_minute", logins_per_minute, "10", 1, 10000000,
+	    N_("logins of one address")),
+	COUNT("login.captcha_seconds", captcha_seconds, "300", 10, 3600,
+	    N_("a picture is good this long")),
+	COUNT("login.captcha_tries", captcha_tries, "3", 1, 20,
+	    N_("wrong answers before a new picture")),
+	COUNT("login.work_bits", work_bits, "20", 1, 32,
+	    N_("zero bits of the proof of work that replaces a picture")),
+	TEXT("login.font", font, NULL,
+	    N_("font file of the pictures; found by itself when absent")),
+	WORD("sms.backend", sms_backend, "command", sms_backends,
+	    N_("how messages leave: \"file\" or \"command\"")),
+	TEXT("sms.file", sms_file, NULL,
+	    N_("backend file: messages are added to this file")),
+	TEXT("sms.command", sms_command, NULL,
+	    N_("backend command: program that gets number and text")),
+	COUNT("sms.seconds", sms_seconds, "300", 10, 3600,
+	    N_("an SMS code is good this long")),
+	COUNT("sms.tries", sms_tries, "5", 1, 20,
+	    N_("wrong codes before one is void")),
+	COUNT("sms.resend_seconds", sms_resend_seconds, "60", 0, 3600,
+	    N_("time before a new code may be asked for")),
+	COUNT("sms.per_hour", sms_per_hour, "5", 1, 1000000,
+	    N_("codes for one telephone in an hour")),
+	COUNT("signing.seconds", signing_seconds, "300", 10, 3600,
+	    N_("a Doğrulama Kodu is good this long")),
+	COUNT("signing.guesses_per_minute", signing_guesses_per_minute, "10",
+	    1, 10000000, N_("codes one address may show")),
+	COUNT("renewal.days", renewal_days, "90", 1, 3650,
+	    N_("a renewal is taken so long before the end")),
+	COUNT("renewal.warn_days", renewal_warn_days, "30", 0, 3650,
+	    N_("a renewal is late so long before the end")),
+	{ NULL, CONF_BOOL, 0, NULL, 0, 0, NULL, NULL },
+};
+/* clang-format on */
+
+static int
+need(const char *path, const char *key, const char *value, struct err *e)
+{
+	if (value != NULL && value[0] != '\0')
+		return 0;
+	return err_set(e, ERR_INVALID, _("%s: \"%s\" is missing."), path, key);
+}
+
+static int
+need_file(const char *path, const char *key, const char *file, struct err *e)
+{
+	int rc = need(path, key, file, e);
+
+	if (rc == 0 && access(file, R_OK) < 0)
+		rc = err_set(e, ERR_INVALID,
+		    _("%s: the file %s of \"%s\" cannot be read: %s."), path,
+		    file, key, strerror(errno));
+	return rc;
+}
+
+static int
+need_files(const char *path, const char *key, char **files, struct err *e)
+{
+	int rc = 0;
+
+	for (; files != NULL && *files != NULL && rc == 0; files++)
+		rc = need_file(path, key, *files, e);
+	return rc;
+}
+
+int
+portal_options_check(
+    const struct portal_options *o, const char *path, struct err *e)
+{
+	int rc = need(path, "name", o->name, e);
+
+	if (rc == 0)
+		rc = need(path, "database", o->database, e);
+	if (rc == 0)
+		rc = need_file(path, "tls.certificate", o->tls_certificate, e);
+	if (rc == 0)
+		rc = need_file(path, "tls.key", o->tls_key, e);
+	if (rc == 0)
+		rc = need_file(path, "secret_file", o->secret_file, e);
+	if (rc == 0)
+		rc = need_files(path, "trust.ca", o->ca, e);
+	if (rc == 0)
+		rc = need_files(path, "trust.crl", o->crl, e);
+	if (rc == 0 && o->font != NULL)
+		rc = need_file(path, "login.font", o->font, e);
+	if (rc == 0 && strcmp(o->sms_backend, "file") == 0)
+		rc = need(path, "sms.file", o->sms_file, e);
+	if (rc == 0 && strcmp(o->sms_backend, "command") == 0)
+		rc = need(path, "sms.command", o->sms_command, e);
+	if (rc == 0 && o->renewal_warn_days > o->renewal_days)
+		rc = err_set(e, ERR_INVALID,
+		    _("%s: \"%s\" must not be more than \"%s\"."), path,
+		    "renewal.warn_days", "renewal.days");
+	return rc;
+}
+
+int
+portal_options_read(struct portal_options *o, const char *path, struct err *e)
+{
+	int rc;
+
+	memset(o, 0, sizeof(*o));
+	rc = conf_defaults(portal_option_rows, o, e);
+	if (rc == 0)
+		rc = conf_read(portal_option_rows, path, o, e);
+	return rc;
+}
+
+void
+portal_options_free(struct portal_options *o)
+{
+	if (o != NULL)
+		conf_free(portal_option_rows, o);
+}
