@@ -341,17 +341,34 @@ api_new(struct api **out, const struct api_parts *parts,
 		.admit = admit, .handle = handle, .refuse = refuse, .arg = a
 	};
 	rc = api_reload(a, options, trust, e);
-	hooks.minute = parts->minute;
-	hooks.minute_arg = parts->minute_arg;
+	hooks.tick = parts->tick;
+	hooks.tick_arg = parts->tick_arg;
 	if (rc == 0)
-		rc = dispatch_new(
-		    &a->dispatch, parts->base, parts->workers, &hooks, e);
+		rc = dispatch_new(&a->dispatch, parts->base, &hooks, e);
 	if (rc < 0) {
 		api_free(a);
 		return rc;
 	}
 	*out = a;
 	return 0;
+}
+
+int
+api_start(struct api *a, long workers, struct err *e)
+{
+	return dispatch_start(a->dispatch, workers, e);
+}
+
+void
+api_wake(struct api *a)
+{
+	dispatch_wake(a->dispatch);
+}
+
+void
+api_stop(struct api *a)
+{
+	dispatch_stop(a->dispatch);
 }
 
 void

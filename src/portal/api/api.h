@@ -5,6 +5,8 @@
 #ifndef PORTAL_API_API_H
 #define PORTAL_API_API_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 #include "portal/api/routes.h"
 #include "portal/http/server.h"
@@ -17,12 +19,12 @@ struct trust;
 
 struct api_parts {
 	struct event_base *base;
-	struct store *store; /* used by the store's thread until api_free */
+	struct store
+	    *store; /* used by the store's thread from api_start to api_stop */
 	const struct route *routes;
-	long workers;
-	/* In the store's thread, once a minute; may be NULL. */
-	void (*minute)(void *arg, int64_t now);
-	void *minute_arg;
+	/* As in dispatch.h; may be NULL. */
+	int64_t (*tick)(void *arg, int64_t now);
+	void *tick_arg;
 	unsigned char key[32]; /* of the keyed hashes */
 };
 
@@ -34,8 +36,17 @@ int api_new(struct api **out, const struct api_parts *parts,
 int api_reload(struct api *a, struct portal_options *options,
     struct trust *trust, struct err *e);
 
-/* Finishes the calls under way; before http_server_free, whose requests they
- * answer. NULL is fine. */
+/* Starts the threads; workers 0: one a processor. */
+int api_start(struct api *a, long workers, struct err *e);
+
+/* Any thread, until api_free: calls tick. */
+void api_wake(struct api *a);
+
+/* Finishes the calls under way and ends the threads; before http_server_free,
+ * whose requests it answers. */
+void api_stop(struct api *a);
+
+/* Stops first. NULL is fine. */
 void api_free(struct api *a);
 
 /* For http_server_new; lives as long as a. */

@@ -22,20 +22,17 @@
 #define SLOW_PER_WORKER 32
 #define MOST_WORKERS	64
 #define WORKER_NICE	5
-#define MINUTE_SECONDS	60
 
 struct dispatch {
 	struct dispatch_hooks hooks;
 	struct queue to_store, to_work, done;
 	int done_fd;
-	struct event *done_event, *minute_event;
+	struct event *done_event;
 	pthread_t store_thread, worker_threads[MOST_WORKERS];
 	bool store_started;
 	unsigned workers;
 	/* of the loop's thread */
 	unsigned jobs, slow;
-	bool minute_under_way;
-	struct job minute;
 };
 
 static void
@@ -54,11 +51,6 @@ store_step(struct dispatch *d, struct job *j)
 {
 	bool slow = false;
 
-	if (j->route == NULL) {
-		d->hooks.minute(d->hooks.minute_arg, clock_wall());
-		finish(d, j);
-		return;
-	}
 	lang_set(j->call.lang);
 	if (j->worked)
 		job_save(j);
@@ -74,11 +66,20 @@ static void *
 store_main(void *arg)
 {
 	struct dispatch *d = arg;
-	struct job *j;
+	int64_t next = d->hooks.tick == NULL ? 0 : clock_wall();
+	bool closed = false;
 
-	while ((j = queue_take(&d->to_store)) != NULL)
-		store_step(d, j);
-	return NULL;
+	for (;;) {
+		struct job *j = queue_take_until(&d->to_store, next, &closed);
+		bool read_only = j != NULL && j->route->op->save == NULL;
+
+		if (j != NULL)
+			store_step(d, j);
+		else if (closed)
+			return NULL;
+		if (d->hooks.tick != NULL && !read_only)
+			next = d->hooks.tick(d->hooks.tick_arg, clock_wall());
+	}
 }
 
 static void *
@@ -103,7 +104,7 @@ worker_main(void *arg)
 static bool
 is_slow(const struct job *j)
 {
-	return j->route != NULL && j->route->op->work != NULL;
+	return j->route->op->work != NULL;
 }
 
 static void
@@ -112,10 +113,6 @@ take_done(struct dispatch *d)
 	struct job *j;
 
 	while ((j = queue_poll(&d->done)) != NULL) {
-		if (j == &d->minute) {
-			d->minute_under_way = false;
-			continue;
-		}
 		d->jobs--;
 		if (is_slow(j))
 			d->slow--;
@@ -132,19 +129,6 @@ on_done(evutil_socket_t fd, short what, void *arg)
 	if (read(fd, &n, sizeof(n)) < 0 && errno != EAGAIN)
 		log_error("eventfd: %s", strerror(errno));
 	take_done(arg);
-}
-
-static void
-on_minute(evutil_socket_t fd, short what, void *arg)
-{
-	struct dispatch *d = arg;
-
-	(void)fd;
-	(void)what;
-	if (d->minute_under_way)
-		return;
-	d->minute_under_way = true;
-	queue_put(&d->to_store, &d->minute);
 }
 
 bool
@@ -182,18 +166,13 @@ start_threads(struct dispatch *d, long workers)
 }
 
 int
-dispatch_new(struct dispatch **out, struct event_base *base, long workers,
+dispatch_new(struct dispatch **out, struct event_base *base,
     const struct dispatch_hooks *hooks, struct err *e)
 {
-	struct timeval minute = { .tv_sec = MINUTE_SECONDS, .tv_usec = 0 };
 	struct dispatch *d = calloc(1, sizeof(*d));
 
 	if (d == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	if (workers <= 0)
-		workers = sysconf(_SC_NPROCESSORS_ONLN);
-	if (workers > MOST_WORKERS)
-		workers = MOST_WORKERS;
 	d->hooks = *hooks;
 	queue_init(&d->to_store);
 	queue_init(&d->to_work);
@@ -202,21 +181,52 @@ dispatch_new(struct dispatch **out, struct event_base *base, long workers,
 	if (d->done_fd >= 0)
 		d->done_event = event_new(
 		    base, d->done_fd, EV_READ | EV_PERSIST, on_done, d);
-	d->minute_event = event_new(base, -1, EV_PERSIST, on_minute, d);
-	if (d->done_event == NULL || d->minute_event == NULL ||
-	    start_threads(d, workers < 1 ? 1 : workers) < 0) {
+	if (d->done_event == NULL) {
 		dispatch_free(d);
-		return err_set(e, ERR_INTERNAL,
-		    _("The portal's threads cannot be started: %s."),
-		    strerror(errno));
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	}
 	event_add(d->done_event, NULL);
-	if (d->hooks.minute != NULL) {
-		event_add(d->minute_event, &minute);
-		on_minute(-1, 0, d);
-	}
 	*out = d;
 	return 0;
+}
+
+int
+dispatch_start(struct dispatch *d, long workers, struct err *e)
+{
+	if (workers <= 0)
+		workers = sysconf(_SC_NPROCESSORS_ONLN);
+	if (workers > MOST_WORKERS)
+		workers = MOST_WORKERS;
+	if (start_threads(d, workers < 1 ? 1 : workers) == 0)
+		return 0;
+	dispatch_stop(d);
+	return err_set(
+	    e, ERR_INTERNAL, _("The portal's threads cannot be started."));
+}
+
+void
+dispatch_wake(struct dispatch *d)
+{
+	queue_wake(&d->to_store);
+}
+
+void
+dispatch_stop(struct dispatch *d)
+{
+	/* Every job comes to its end before a thread does. */
+	while (d->jobs > 0) {
+		struct job *j = queue_take(&d->done);
+
+		queue_put(&d->done, j);
+		take_done(d);
+	}
+	queue_close(&d->to_work);
+	while (d->workers > 0)
+		pthread_join(d->worker_threads[--d->workers], NULL);
+	queue_close(&d->to_store);
+	if (d->store_started)
+		pthread_join(d->store_thread, NULL);
+	d->store_started = false;
 }
 
 void
@@ -224,23 +234,9 @@ dispatch_free(struct dispatch *d)
 {
 	if (d == NULL)
 		return;
-	/* Every job comes to its end before a thread does. */
-	while (d->jobs > 0 || d->minute_under_way) {
-		struct job *j = queue_take(&d->done);
-
-		queue_put(&d->done, j);
-		take_done(d);
-	}
-	queue_close(&d->to_work);
-	for (unsigned i = 0; i < d->workers; i++)
-		pthread_join(d->worker_threads[i], NULL);
-	queue_close(&d->to_store);
-	if (d->store_started)
-		pthread_join(d->store_thread, NULL);
+	dispatch_stop(d);
 	if (d->done_event != NULL)
 		event_free(d->done_event);
-	if (d->minute_event != NULL)
-		event_free(d->minute_event);
 	if (d->done_fd >= 0)
 		close(d->done_fd);
 	queue_destroy(&d->to_store);

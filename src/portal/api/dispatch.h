@@ -18,17 +18,29 @@ struct event_base;
 struct dispatch_hooks {
 	/* In the loop's thread: the job is done; takes it. */
 	void (*done)(void *arg, struct job *j);
-	/* In the store's thread, once a minute; may be NULL. */
-	void (*minute)(void *arg, int64_t now);
-	void *arg, *minute_arg;
+	void *arg;
+	/* In the store's thread, after a job that may have changed something,
+	 * after dispatch_wake, and at the moment it answered last (seconds
+	 * since 1970; 0: none). May be NULL. */
+	int64_t (*tick)(void *arg, int64_t now);
+	void *tick_arg;
 };
 
-/* Starts the threads; workers 0: one a processor. Caller frees. */
-int dispatch_new(struct dispatch **out, struct event_base *base, long workers,
+/* Caller frees. */
+int dispatch_new(struct dispatch **out, struct event_base *base,
     const struct dispatch_hooks *hooks, struct err *e);
 
+/* Starts the threads; workers 0: one a processor. */
+int dispatch_start(struct dispatch *d, long workers, struct err *e);
+
 /* Finishes every job that was put, calls done for each, ends the threads. */
+void dispatch_stop(struct dispatch *d);
+
+/* Stops first. NULL is fine. */
 void dispatch_free(struct dispatch *d);
+
+/* Any thread, from dispatch_start to dispatch_free: calls tick. */
+void dispatch_wake(struct dispatch *d);
 
 /* False: too many jobs are under way, *j stays the caller's. */
 bool dispatch_put(struct dispatch *d, struct job *j);

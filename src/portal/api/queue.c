@@ -2,6 +2,8 @@
 #include "config.h"
 #include "portal/api/queue.h"
 
+#include <time.h>
+
 #include "portal/api/job.h"
 #include "base/banned.h"
 
@@ -11,7 +13,7 @@ queue_init(struct queue *q)
 	pthread_mutex_init(&q->lock, NULL);
 	pthread_cond_init(&q->more, NULL);
 	STAILQ_INIT(&q->jobs);
-	q->closed = false;
+	q->closed = q->woken = false;
 }
 
 void
@@ -51,6 +53,34 @@ queue_take(struct queue *q)
 	j = first(q);
 	pthread_mutex_unlock(&q->lock);
 	return j;
+}
+
+struct job *
+queue_take_until(struct queue *q, int64_t until, bool *closed)
+{
+	struct timespec ts = { .tv_sec = (time_t)until, .tv_nsec = 0 };
+	struct job *j;
+	int rc = 0;
+
+	pthread_mutex_lock(&q->lock);
+	while (STAILQ_EMPTY(&q->jobs) && !q->closed && !q->woken && rc == 0)
+		rc = until == 0
+			 ? pthread_cond_wait(&q->more, &q->lock)
+			 : pthread_cond_timedwait(&q->more, &q->lock, &ts);
+	q->woken = false;
+	*closed = q->closed;
+	j = first(q);
+	pthread_mutex_unlock(&q->lock);
+	return j;
+}
+
+void
+queue_wake(struct queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	q->woken = true;
+	pthread_cond_signal(&q->more);
+	pthread_mutex_unlock(&q->lock);
 }
 
 struct job *

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/queue.h>
 
 struct job;
@@ -15,7 +16,7 @@ struct queue {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	struct job_list jobs;
-	bool closed;
+	bool closed, woken;
 };
 
 void queue_init(struct queue *q);
@@ -25,6 +26,11 @@ void queue_put(struct queue *q, struct job *j);
 
 /* Waits for a job; NULL when the queue is closed and empty. */
 struct job *queue_take(struct queue *q);
+
+/* As queue_take, but answers NULL also at that moment (seconds since 1970; 0:
+ * none) or after queue_wake; *closed says which it was. */
+struct job *queue_take_until(struct queue *q, int64_t until, bool *closed);
+void queue_wake(struct queue *q);
 
 /* A job if there is one, without waiting. */
 struct job *queue_poll(struct queue *q);

@@ -1,0 +1,354 @@
+/*
+ * eimza-portal serve: puts the parts together, runs the loop, answers
+ * signals. SIGHUP reads the configuration, certificate and trust again;
+ * SIGTERM and SIGINT end the service after the requests under way.
+ */
+#include "config.h"
+#include "portal/commands.h"
+
+#include <event2/event.h>
+#include <getopt.h>
+#include <openssl/ssl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "portal/api/api.h"
+#include "portal/flow/housekeeping.h"
+#include "portal/http/server.h"
+#include "portal/http/tls.h"
+#include "portal/key.h"
+#include "portal/options.h"
+#include "portal/send/outbox.h"
+#include "portal/store/store.h"
+
+#include "sign/cades.h"
+#include "base/banned.h"
+
+#define STOP_MS		     10000
+#define HOUSEKEEPING_SECONDS 60
+#define SPARE_DESCRIPTORS    64
+
+struct serve {
+	const char *config;
+	int ready_fd;
+	struct event_base *base;
+	struct http_server *server;
+	struct api *api;
+	struct store *store;
+	struct sender *sender;
+	struct outbox *outbox;
+	struct event *term, *interrupt, *hangup;
+	int64_t next_housekeeping; /* the store's thread */
+};
+
+/* What a start and a reload read alike. */
+struct loaded {
+	struct portal_options *options;
+	struct trust *trust;
+	SSL_CTX *tls;
+};
+
+static void
+loaded_free(struct loaded *l)
+{
+	portal_options_free(l->options);
+	free(l->options);
+	trust_free(l->trust);
+	SSL_CTX_free(l->tls);
+}
+
+static int
+load_trust(const struct portal_options *o, struct trust *t, struct err *e)
+{
+	int rc = 0;
+
+	for (char **p = o->ca; p != NULL && *p != NULL && rc == 0; p++)
+		rc = trust_add_ca_file(t, *p, e);
+	for (char **p = o->crl; p != NULL && *p != NULL && rc == 0; p++)
+		rc = trust_add_crl_file(t, *p, e);
+	return rc;
+}
+
+static int
+load(struct loaded *l, const char *config, struct err *e)
+{
+	int rc;
+
+	l->options = calloc(1, sizeof(*l->options));
+	l->trust = trust_new();
+	if (l->options == NULL || l->trust == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	rc = portal_options_read(l->options, config, e);
+	if (rc == 0)
+		rc = portal_options_check(l->options, config, e);
+	if (rc == 0)
+		rc = load_trust(l->options, l->trust, e);
+	if (rc == 0)
+		rc = tls_context(&l->tls, l->options->tls_certificate,
+		    l->options->tls_key, e);
+	return rc;
+}
+
+static struct http_limits
+limits_of(const struct portal_options *o)
+{
+	return (struct http_limits){ .max_connections = o->max_connections,
+		.request_seconds = o->request_seconds,
+		.idle_seconds = o->idle_seconds };
+}
+
+static void
+raise_descriptors(long connections)
+{
+	struct rlimit r;
+	rlim_t want = (rlim_t)connections + SPARE_DESCRIPTORS;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur >= want)
+		return;
+	r.rlim_cur = r.rlim_max < want ? r.rlim_max : want;
+	setrlimit(RLIMIT_NOFILE, &r);
+	if (r.rlim_cur < want)
+		log_warn("%ld connections need %lu descriptors, %lu are "
+			 "allowed",
+		    connections, (unsigned long)want,
+		    (unsigned long)r.rlim_cur);
+}
+
+static int64_t
+tick(void *arg, int64_t now)
+{
+	struct serve *s = arg;
+	struct err e = { 0 };
+	int64_t next = 0;
+
+	if (now >= s->next_housekeeping) {
+		s->next_housekeeping = now + HOUSEKEEPING_SECONDS;
+		if (flow_housekeeping(s->store, now, &e) < 0)
+			log_error("housekeeping: %s", e.text);
+	}
+	if (outbox_pump(s->outbox, s->store, now, &next, &e) < 0)
+		log_error("outbox: %s", e.text);
+	return next == 0 || next > s->next_housekeeping ? s->next_housekeeping
+							: next;
+}
+
+static void
+on_outbox(void *arg)
+{
+	struct serve *s = arg;
+
+	api_wake(s->api);
+}
+
+static void
+on_stopped(void *arg)
+{
+	struct serve *s = arg;
+
+	event_base_loopbreak(s->base);
+}
+
+static void
+on_term(evutil_socket_t sig, short what, void *arg)
+{
+	struct serve *s = arg;
+
+	(void)sig;
+	(void)what;
+	log_info("stopping");
+	http_server_stop(s->server, STOP_MS, on_stopped, s);
+}
+
+static void
+on_hangup(evutil_socket_t sig, short what, void *arg)
+{
+	struct serve *s = arg;
+	struct loaded l = { 0 };
+	struct err e = { 0 };
+	struct http_limits limits;
+
+	(void)sig;
+	(void)what;
+	if (load(&l, s->config, &e) < 0) {
+		log_error("not reloaded, the old settings stay: %s", e.text);
+		loaded_free(&l);
+		return;
+	}
+	limits = limits_of(l.options);
+	raise_descriptors(limits.max_connections);
+	if (api_reload(s->api, l.options, l.trust, &e) < 0) {
+		log_error("not reloaded: %s", e.text);
+		SSL_CTX_free(l.tls);
+		return;
+	}
+	http_server_set(s->server, l.tls, &limits);
+	log_info("reloaded");
+}
+
+static int
+add_signals(struct serve *s, struct err *e)
+{
+	signal(SIGPIPE, SIG_IGN);
+	s->term = evsignal_new(s->base, SIGTERM, on_term, s);
+	s->interrupt = evsignal_new(s->base, SIGINT, on_term, s);
+	s->hangup = evsignal_new(s->base, SIGHUP, on_hangup, s);
+	if (s->term == NULL || s->interrupt == NULL || s->hangup == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	event_add(s->term, NULL);
+	event_add(s->interrupt, NULL);
+	event_add(s->hangup, NULL);
+	return 0;
+}
+
+static void
+announce(const struct serve *s, const char *address, int port)
+{
+	bool six = strchr(address, ':') != NULL;
+	char text[16];
+	int n;
+
+	printf(six ? "listening on [%s]:%d\n" : "listening on %s:%d\n", address,
+	    port);
+	fflush(stdout);
+	if (s->ready_fd < 0)
+		return;
+	n = snprintf(text, sizeof(text), "%d\n", port);
+	if (write(s->ready_fd, text, (size_t)n) < 0)
+		log_warn("the descriptor of --ready-fd cannot be written");
+	close(s->ready_fd);
+}
+
+static int
+open_parts(struct serve *s, const struct portal_options *o, struct err *e)
+{
+	int rc;
+
+	s->base = event_base_new();
+	if (s->base == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	rc = store_open(&s->store, o->database, e);
+	if (rc == 0)
+		rc = sender_open(&s->sender, o, e);
+	if (rc == 0)
+		rc = outbox_start(&s->outbox, s->sender, on_outbox, s, e);
+	return rc == 0 ? add_signals(s, e) : rc;
+}
+
+static int
+start(struct serve *s, struct err *e)
+{
+	struct loaded l = { 0 };
+	struct api_parts parts = {
+		.routes = routes, .tick = tick, .tick_arg = s
+	};
+	struct http_limits limits;
+	const struct portal_options *o;
+	int rc = load(&l, s->config, e), port;
+
+	o = l.options;
+	if (rc == 0)
+		rc = portal_key_read(o->secret_file, parts.key, e);
+	if (rc == 0)
+		rc = open_parts(s, o, e);
+	if (rc < 0) {
+		loaded_free(&l);
+		return rc;
+	}
+	limits = limits_of(o);
+	raise_descriptors(limits.max_connections);
+	parts.base = s->base;
+	parts.store = s->store;
+	rc = api_new(&s->api, &parts, l.options, l.trust, e);
+	explicit_bzero(parts.key, sizeof(parts.key));
+	if (rc == 0)
+		rc = http_server_new(
+		    &s->server, s->base, api_handler(s->api), e);
+	if (rc < 0) {
+		SSL_CTX_free(l.tls);
+		return rc;
+	}
+	http_server_set(s->server, l.tls, &limits);
+	port = (int)o->port;
+	rc = http_server_listen(s->server, o->listen, &port, e);
+	if (rc == 0)
+		rc = api_start(s->api, o->workers, e);
+	if (rc == 0)
+		announce(s, o->listen, port);
+	return rc;
+}
+
+static void
+finish(struct serve *s)
+{
+	struct err e = { 0 };
+	int64_t next;
+
+	if (s->api != NULL)
+		api_stop(s->api);
+	/* What was just sent is noted, or it would be sent again. */
+	if (s->api != NULL &&
+	    outbox_pump(s->outbox, s->store, clock_wall(), &next, &e) < 0)
+		log_error("outbox: %s", e.text);
+	outbox_stop(s->outbox);
+	http_server_free(s->server);
+	api_free(s->api);
+	sender_free(s->sender);
+	store_close(s->store);
+	if (s->term != NULL)
+		event_free(s->term);
+	if (s->interrupt != NULL)
+		event_free(s->interrupt);
+	if (s->hangup != NULL)
+		event_free(s->hangup);
+	if (s->base != NULL)
+		event_base_free(s->base);
+}
+
+static int
+run(struct serve *s)
+{
+	struct err e = { 0 };
+	int rc = start(s, &e);
+
+	if (rc == 0)
+		event_base_dispatch(s->base);
+	else
+		fprintf(stderr, "eimza-portal: %s\n", e.text);
+	finish(s);
+	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+cmd_serve(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "ready-fd", required_argument, NULL, 'r' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct serve s = { .config = PORTAL_CONF, .ready_fd = -1 };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'c')
+			s.config = optarg;
+		else if (c == 'r')
+			s.ready_fd = (int)strtol(optarg, NULL, 10);
+		else
+			return EXIT_FAILURE;
+	}
+	if (optind < argc) {
+		fprintf(stderr, "%s\n",
+		    _("Usage: eimza-portal serve [--config FILE] "
+		      "[--ready-fd NUMBER]"));
+		return EXIT_FAILURE;
+	}
+	return run(&s);
+}
