@@ -133,7 +133,8 @@ CLEANFILES += $(SHIM_PKCS11)
 
 check_PROGRAMS += tests/unit/test-card
 TESTS += tests/unit/test-card
-tests_unit_test_card_SOURCES = tests/unit/test-card.c
-tests_unit_test_card_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_card_SOURCES = tests/unit/test-card.c \
+	tests/unit/card-fixture.c tests/unit/card-fixture.h
+tests_unit_test_card_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_unit_test_card_LDADD = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_unit_test_card_DEPENDENCIES = $(SHIM_PKCS11)
