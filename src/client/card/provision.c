@@ -390,7 +390,8 @@ import(struct place *p, const EVP_PKEY *key, const X509 *cert, struct err *e)
 	return rc;
 }
 
-int
+/* A token, a key and a certificate are told apart by their names only. */
+int /* NOLINTNEXTLINE(readability-function-size) */
 card_provision(const char *module, const char *dir, const char *label,
     const char *pin, const unsigned char *key_der, size_t key_len,
     const unsigned char *cert_der, size_t cert_len, struct err *e)

@@ -17,7 +17,7 @@
 #include "base/banned.h"
 
 #define SLOT_MAX 64
-#define CERT_MAX (16 * 1024) /* bytes of one certificate */
+#define CERT_MAX ((size_t)16 * 1024) /* bytes of one certificate */
 
 /* What was met on the way, for the one sentence at the end. */
 struct walk {
