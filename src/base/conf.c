@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-#define FILE_MOST (1 << 20)
+#define FILE_MOST ((size_t)1 << 20)
 
 static void *
 at(const struct conf_row *row, void *target)

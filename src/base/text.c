@@ -179,7 +179,7 @@ text_clean(const char *s, bool lines)
 	if (c == NULL && len > 0)
 		return NULL;
 	out = malloc(n + 1);
-	for (size_t i = 0; out != NULL && i < n; i++) {
+	for (size_t i = 0; out != NULL && c != NULL && i < n; i++) {
 		size_t skip = blank(c + i, n - i, lines);
 
 		if (skip > 0) {
@@ -213,9 +213,11 @@ text_shown(const char *s, size_t len, size_t max)
 
 	if (copy == NULL)
 		return NULL;
-	for (size_t i = 0; i < len; i++)
-		copy[i] = s[i] == '\0' ? '\1' : s[i];
+	memcpy(copy, s, len);
 	copy[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		if (copy[i] == '\0')
+			copy[i] = '\1';
 	while ((c = text_next(&p)) != 0 && ++n <= max) {
 		if (!printable(c, false))
 			c = '?';
@@ -247,7 +249,9 @@ text_digits(const char *s, char *out, size_t size)
 static char
 ascii_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + ('a' - 'A'));
+	return c;
 }
 
 bool

@@ -100,7 +100,7 @@ check_local(const char *v, size_t n, struct err *e)
 		    LOCAL_MOST);
 	for (size_t i = 0; i < n; i++)
 		if (!alnum(v[i]) &&
-		    memchr("!#$%&'*+-/=?^_`{|}~.", v[i], 20) == NULL)
+		    strchr("!#$%&'*+-/=?^_`{|}~.", v[i]) == NULL)
 			return err_set(e, ERR_INVALID,
 			    _("An e-mail address cannot have \"%s\" before "
 			      "the \"@\": please correct it."),

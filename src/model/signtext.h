@@ -16,7 +16,7 @@ struct signtext_facts {
 	const char *date;   /* GG.AA.YYYY of the signing request */
 };
 
-#define SIGNTEXT_MAX (32 * 1024) /* bytes of one text */
+#define SIGNTEXT_MAX ((size_t)32 * 1024) /* bytes of one text */
 
 /* Adds the text to *out. The security word appears only as "(gizli)". */
 int signtext_build(const struct record *r, const struct signtext_facts *f,

@@ -367,7 +367,10 @@ put_string(struct buf *out, const char *s)
 		if (*s == '\0')
 			break;
 		buf_addc(out, '\\');
-		buf_addc(out, *s == '\n' ? 'n' : *s);
+		if (*s == '\n')
+			buf_addc(out, 'n');
+		else
+			buf_addc(out, *s);
 		s++;
 	}
 	buf_addc(out, '"');

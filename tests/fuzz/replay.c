@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define FILE_MOST (1 << 20)
+#define FILE_MOST ((size_t)1 << 20)
 #define CUT_MOST  4096
 
 /* The target ends the program when it finds something. */
