@@ -3,11 +3,14 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/text.h"
 #include "base/banned.h"
 
 static enum log_level most = LOG_LEVEL_INFO;
@@ -30,19 +33,20 @@ line(enum log_level level, const char *fmt, va_list ap)
 {
 	static const char *const names[] = { "error", "warning", "info",
 		"debug" };
-	char moment[DATE_MOMENT], text[1200], all[1300];
-	int n;
+	char moment[DATE_MOMENT], text[1200], *shown;
+	struct buf all = BUF_INIT(8192);
 
 	if (level > most || out_fd < 0)
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
-	for (char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = '?';
-	n = snprintf(all, sizeof(all), "%s %s: %s\n",
-	    date_rfc3339(clock_wall(), moment), names[level], text);
-	if (n > 0 && write(out_fd, all, (size_t)n) < 0)
-		return; /* a full disk must not stop the service */
+	shown = text_shown(text, strlen(text), sizeof(text));
+	buf_addf(&all, "%s %s: %s\n", date_rfc3339(clock_wall(), moment),
+	    names[level], shown == NULL ? "?" : shown);
+	free(shown);
+	if (write(out_fd, buf_str(&all), all.len) < 0) {
+		/* a full disk must not stop the service */
+	}
+	buf_free(&all);
 }
 
 #define LOG_FUNCTION(name, level)                                              \

@@ -49,8 +49,8 @@ bool text_letter(uint32_t c);
 char *text_compose(const char *s);
 
 /* Composed form (NFC), blanks at both ends removed and runs of blanks made
- * one (no-break spaces too); line feeds stay when lines is set. Caller frees; NULL: no memory or
- * not UTF-8. */
+ * one (no-break spaces too); line feeds stay when lines is set. Caller frees;
+ * NULL: no memory or not UTF-8. */
 char *text_clean(const char *s, bool lines);
 
 /*

@@ -200,9 +200,9 @@ tckn_single_errors(void **state)
 	for (size_t i = 0; i < 11; i++) {
 		char right = v[i];
 
-		for (char c = '0'; c <= '9'; c++) {
-			v[i] = c;
-			assert_int_equal(check_tckn_valid(v), c == right);
+		for (int d = 0; d < 10; d++) {
+			v[i] = "0123456789"[d];
+			assert_int_equal(check_tckn_valid(v), v[i] == right);
 		}
 		v[i] = right;
 	}

@@ -13,7 +13,7 @@
 /* A catalogue of one text and one plural, as msgfmt writes it: so the test
  * does not depend on what has been translated. */
 static void
-put32(unsigned char *p, unsigned v)
+put32(unsigned char *p, size_t v)
 {
 	for (int i = 0; i < 4; i++)
 		p[i] = (unsigned char)(v >> (8 * i) & 0xff);
@@ -24,7 +24,7 @@ write_catalogue(const char *dir)
 {
 	static const struct {
 		const char *from, *to;
-		unsigned from_len, to_len;
+		size_t from_len, to_len;
 	} texts[] = {
 		{ "",
 		    "Content-Type: text/plain; charset=UTF-8\n"
@@ -34,7 +34,7 @@ write_catalogue(const char *dir)
 		{ "Hello.", "Merhaba.", 6, 8 },
 	};
 	unsigned char mo[1024] = { 0 };
-	unsigned n = COUNT(texts), at = 28 + n * 16;
+	size_t n = COUNT(texts), at = 28 + n * 16;
 	char path[300];
 	struct err e;
 
@@ -42,7 +42,7 @@ write_catalogue(const char *dir)
 	put32(mo + 8, n);
 	put32(mo + 12, 28);
 	put32(mo + 16, 28 + n * 8);
-	for (unsigned i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		put32(mo + 28 + i * 8, texts[i].from_len);
 		put32(mo + 32 + i * 8, at);
 		memcpy(mo + at, texts[i].from, texts[i].from_len);
