@@ -53,6 +53,7 @@ fixture_open(void **state)
 	fixture.ca = server_cert_make(&authority, NULL);
 	fixture.leaf = server_cert_make(&portal, &fixture.ca);
 	server_cert_save(&fixture.ca, fixture.ca_path);
+	setenv("no_proxy", "*", 1);
 	clock_set(jumping_clock, NULL);
 	lang_set(LANG_EN);
 	return 0;

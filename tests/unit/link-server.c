@@ -3,6 +3,7 @@
 #include "link-server.h"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -180,6 +181,7 @@ static void *
 serve(void *arg)
 {
 	struct server *s = arg;
+	const int on = 1; /* else the tickets hold the answer up */
 
 	while (readable(s, s->listener)) {
 		int fd = accept(s->listener, NULL, NULL);
@@ -187,6 +189,7 @@ serve(void *arg)
 
 		must(fd >= 0 && ssl != NULL, "accept");
 		s->accepted++;
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 		SSL_set_fd(ssl, fd);
 		if (SSL_accept(ssl) == 1) {
 			while (read_request(s, ssl) && act(s, ssl))

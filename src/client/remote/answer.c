@@ -91,7 +91,7 @@ judge_broken(const struct answer *a, struct err *e)
 		(void)err_why(e, ERR_INVALID, "ca-file",
 		    _("The file of trusted certificates %s cannot be used. "
 		      "Please check its name and content."),
-		    a->ca_file == NULL ? "" : a->ca_file);
+		    a->ca_file == NULL ? "(ca-certificates)" : a->ca_file);
 	else if (a->code == CURLE_OUT_OF_MEMORY)
 		(void)err_set(
 		    e, ERR_INTERNAL, _("There is not enough memory."));
