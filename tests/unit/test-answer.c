@@ -40,6 +40,11 @@ static const struct {
 	    0, ERR_LIMIT, "", "", 900, 0 },
 	{ "a limit without an end is told", ENDS("429 X", "", ""), 0, ERR_LIMIT,
 	    "unreachable", "", 0, 0 },
+	{ "a limit of the application",
+	    ENDS("429 X", JSON,
+		"{\"error\":{\"code\":\"limit\",\"reason\":\"sms-wait\","
+		"\"message\":\"M.\",\"retry_in\":5}}"),
+	    0, ERR_LIMIT, "sms-wait", "", 5, 0 },
 	{ "an error that says ok",
 	    ENDS("400 X", JSON,
 		"{\"error\":{\"code\":\"ok\",\"message\":\"M.\"}}"),

@@ -112,6 +112,12 @@ static const struct {
 	{ "408", { SERVER_ANSWER_CLOSE, ENDS("408 X", "", ""), 0 } },
 	{ "429", { SERVER_ANSWER_CLOSE, ENDS("429 X", "Retry-After: 3\r\n", ""),
 		     0 } },
+	{ "429 for the rate",
+	    { SERVER_ANSWER_CLOSE,
+		ENDS("429 X", JSON,
+		    "{\"error\":{\"code\":\"limit\",\"reason\":\"rate\","
+		    "\"message\":\"Yavaş.\",\"retry_in\":2}}"),
+		0 } },
 	{ "no answer", { SERVER_DROP, NULL, 0 } },
 	{ "half an answer", { SERVER_CUT, GOOD, 0 } },
 };

@@ -185,18 +185,22 @@ guess_error(int status, struct err *e)
 		    status);
 }
 
-/* Whether a later try of the same request is worth it. */
+/* Whether a later try of the same request is worth it. Of the limits only
+ * the short ones on the number of requests: any other, and a longer wait, is
+ * for the person to know about. */
 static bool
-passing(int status, long retry_in)
+passing(const struct link_reply *r)
 {
-	switch (status) {
+	switch (r->status) {
 	case 408:
 	case 502:
 	case 503:
 	case 504:
 		return true;
-	case 429: /* a longer wait is for the person to know about */
-		return retry_in > 0 && retry_in <= ANSWER_PATIENCE;
+	case 429:
+		return r->retry_in > 0 && r->retry_in <= ANSWER_PATIENCE &&
+		       (strcmp(r->err.reason, "rate") == 0 ||
+			   strcmp(r->err.reason, "unreachable") == 0);
 	default:
 		return false;
 	}
@@ -247,5 +251,5 @@ answer_judge(const struct answer *a, const struct wire_message *def,
 		err_reason(&r->err, "session");
 	if (r->retry_in == 0)
 		r->retry_in = a->retry_after;
-	return passing(a->status, r->retry_in);
+	return passing(r);
 }

@@ -227,6 +227,7 @@ link_start(struct link *l, struct link_call **out, const struct link_ask *ask,
 	}
 	c->started = c->next_try = clock_mono_ms();
 	c->reply.call = c;
+	c->reply.message = ask->out;
 	while (*end != NULL)
 		end = &(*end)->next;
 	*end = c;
@@ -319,7 +320,6 @@ finish(struct link *l, struct link_call *c, CURLcode code)
 		    clock_mono_ms() + pause_after(c->failed, r->retry_in);
 		return;
 	}
-	r->message = c->ask.out;
 	r->out = c->message;
 	c->stage = STAGE_DONE;
 	buf_free(&c->request.body);

@@ -66,7 +66,8 @@ struct link_ask {
  * Starts a call with the message body (in's structure; encoded at once, so it
  * may be freed). Tries by itself, always with the same Idempotency-Key, while
  * the portal cannot be reached, the connection breaks or the answer is 408,
- * 502, 503, 504, or a 429 that asks for 15 s at most: after pauses of 1, 2, 4,
+ * 502, 503, 504, or a 429 for the rate of requests alone (reason "rate" or
+ * none) that asks for 15 s at most: after pauses of 1, 2, 4,
  * 8, 15, 15... s. *out is borrowed and lives until the link_next after the
  * one that hands out its reply, or link_cancel. ERR_INVALID from encoding,
  * ERR_INTERNAL. One call at a time: each waits until the one before has ended,
@@ -81,8 +82,8 @@ void link_cancel(struct link *l, struct link_call *c);
 
 struct link_reply {
 	const struct link_call *call;
-	struct err err;	       /* code 0: it went well */
-	int status;	       /* HTTP; 0: no answer */
+	struct err err;			    /* code 0: it went well */
+	int status;			    /* HTTP; 0: no answer */
 	const struct wire_message *message; /* ask->out */
 	const void *out;       /* its structure, or NULL with an error;
 				  borrowed until the next link_next; members
