@@ -33,6 +33,7 @@ sources()
 {
 	for suffix in "$@"; do
 		find src tests -name "*.$suffix" ! -name config.h \
-			! -name '*-data.h' ! -path 'src/build-aux/*' -print
+			! -name '*-data.h' ! -name 'schema-*.h' \
+			! -path 'src/build-aux/*' -print
 	done | LC_ALL=C sort
 }
