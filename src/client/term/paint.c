@@ -2,6 +2,7 @@
 #include "config.h"
 #include "client/term/screen.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
