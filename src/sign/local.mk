@@ -8,6 +8,7 @@ src_libcommon_a_SOURCES += \
 	src/sign/cades-verify.c src/sign/cades.h \
 	src/sign/cert-usable.c src/sign/cert.c src/sign/cert.h \
 	src/sign/hash.c src/sign/hash.h \
+	src/sign/ocsp.c \
 	src/sign/revocation.c \
 	src/sign/signer-file.c src/sign/signer.c src/sign/signer.h \
 	src/sign/tlv.c src/sign/tlv.h \

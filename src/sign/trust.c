@@ -294,7 +294,7 @@ trust_add_ca(struct trust *t, X509 *cert, const char *path, struct err *e)
 
 	if (find(t, cert) != NULL)
 		return 0;
-	grown = realloc(t->cas, (t->ca_count + 1) * sizeof(*grown));
+	grown = realloc(t->cas, (t->ca_count + 1) * sizeof(struct trust_ca *));
 	if (grown == NULL)
 		return sign_failed(e);
 	t->cas = grown;
@@ -321,7 +321,8 @@ trust_add_crl(struct trust *t, X509_CRL *crl, const char *path, struct err *e)
 	struct trust_crl **grown, *c = NULL;
 	int rc = ERR_INTERNAL;
 
-	grown = realloc(t->crls, (t->crl_count + 1) * sizeof(*grown));
+	grown =
+	    realloc(t->crls, (t->crl_count + 1) * sizeof(struct trust_crl *));
 	if (grown == NULL)
 		return sign_failed(e);
 	t->crls = grown;

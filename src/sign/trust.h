@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <openssl/types.h>
+#include <openssl/x509.h>
 
 #include "sign/cades.h"
 

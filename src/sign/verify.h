@@ -62,4 +62,7 @@ int verify_profile(struct verify *v, struct err *e);
 /* Step 10: asks the responder that the certificate names. */
 int verify_ocsp(struct verify *v, struct err *e);
 
+/* The refusal of a revoked certificate: the signer's, or one of a CA. */
+int verify_revoked(bool signer, struct err *e);
+
 #endif
