@@ -1,5 +1,8 @@
-/* The sub-commands of eimza-portal; each answers the exit status. argv[0] is
- * the command's name. */
+/*
+ * The sub-commands of eimza-portal. Each gets the arguments from its own name
+ * on, speaks to standard output, says what is wrong on standard error, and
+ * answers the exit status: 0 done, 1 refused or failed, 2 wrong usage.
+ */
 #ifndef PORTAL_COMMANDS_H
 #define PORTAL_COMMANDS_H
 
@@ -7,5 +10,12 @@
 #define PORTAL_CONF SYSCONFDIR "/eimza/portal.conf"
 
 int cmd_serve(int argc, char **argv);
+int cmd_init(int argc, char **argv);
+int cmd_import_population(int argc, char **argv);
+int cmd_import_staff(int argc, char **argv);
+int cmd_import_certificate(int argc, char **argv);
+int cmd_applications(int argc, char **argv);
+int cmd_decide(int argc, char **argv);
+int cmd_evidence(int argc, char **argv);
 
 #endif

@@ -76,7 +76,7 @@ change_settings(const struct world *w)
 		const char *value;
 	} changes[] = {
 		{ "work_bits", "4" },
-		{ "logins_per_minute", "10000" },
+		{ "per_minute", "10000" },
 		{ "resend_seconds", "0" },
 		{ "per_hour", "1000" },
 	};

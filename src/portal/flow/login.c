@@ -77,25 +77,30 @@ check_identity(const struct op_call *c, const struct record *r, struct err *e)
 	      "check all of it; write it as on your identity card."));
 }
 
+bool
+login_assigned(const struct staff *s, int64_t now)
+{
+	struct date d = date_of(now);
+	char today[48];
+
+	snprintf(
+	    today, sizeof(today), "%04d-%02d-%02d", d.year, d.month, d.day);
+	return s->from[0] != '\0' && strcmp(s->from, today) <= 0 &&
+	       (s->until[0] == '\0' || strcmp(today, s->until) <= 0);
+}
+
 static int
 check_staff(
     const struct op_call *c, const char *tckn, struct staff *out, struct err *e)
 {
-	struct date d = date_of(c->now);
-	char today[32];
 	int rc = store_staff_find(c->flow->store, tckn, out, e);
 
 	if (rc == ERR_NOT_FOUND)
 		return err_why(e, ERR_DENIED, "staff",
 		    _("There is no personnel record for you. Please contact "
 		      "the personnel office of your institution."));
-	if (rc < 0)
+	if (rc < 0 || login_assigned(out, c->now))
 		return rc;
-	snprintf(
-	    today, sizeof(today), "%04d-%02d-%02d", d.year, d.month, d.day);
-	if (out->from[0] != '\0' && strcmp(out->from, today) <= 0 &&
-	    (out->until[0] == '\0' || strcmp(today, out->until) <= 0))
-		return 0;
 	return err_why(e, ERR_DENIED, "assignment",
 	    _("Your personnel record has no current assignment. Please have "
 	      "it entered by the personnel office, then apply again."));

@@ -1,0 +1,174 @@
+/* The signature of an application as files that any verifier can read. */
+#include "config.h"
+#include "portal/commands.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "model/workflow.h"
+#include "portal/office.h"
+#include "portal/store/application.h"
+#include "sign/cert.h"
+#include "base/banned.h"
+
+#define FILES_MAX (1024 * 1024)
+#define PEM_LINE  64
+
+struct evidence_files {
+	const struct office *office;
+	const char *dir;
+	const struct application *a;
+	struct buf summary;
+};
+
+static int
+write_named(const struct evidence_files *x, const char *suffix,
+    const void *data, size_t len, struct err *e)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s%s", x->dir, x->a->number, suffix);
+	return file_write(path, data, len, 0600, e);
+}
+
+static void
+add_pem(struct buf *out, const unsigned char *der, size_t len)
+{
+	char *text = base64_encode(der, len);
+
+	buf_adds(out, "-----BEGIN CERTIFICATE-----\n");
+	for (const char *p = text; p != NULL && *p != '\0';) {
+		size_t n = strnlen(p, PEM_LINE);
+
+		buf_add(out, p, n);
+		buf_addc(out, '\n');
+		p += n;
+	}
+	buf_adds(out, "-----END CERTIFICATE-----\n");
+	free(text);
+}
+
+/* The signer's certificate, then the authorities it was checked against. */
+static int
+write_certificates(
+    const struct evidence_files *x, const struct evidence *v, struct err *e)
+{
+	struct buf pem = BUF_INIT(FILES_MAX);
+	char **ca = x->office->options.ca;
+	int rc = 0;
+
+	add_pem(&pem, v->certificate, v->certificate_len);
+	for (; ca != NULL && *ca != NULL && rc == 0; ca++)
+		rc = file_read(*ca, &pem, e);
+	if (rc == 0 && pem.failed)
+		rc = err_set(e, ERR_INTERNAL, _("Memory is out."));
+	if (rc == 0)
+		rc = write_named(x, "-certificates.pem", pem.data, pem.len, e);
+	buf_free(&pem);
+	return rc;
+}
+
+static int
+write_evidence(void *arg, const struct evidence *v, struct err *e)
+{
+	struct evidence_files *x = arg;
+	char signed_at[DATE_MOMENT], received_at[DATE_MOMENT];
+	struct cert_facts f;
+	int rc = cert_read(v->certificate, v->certificate_len, &f, e);
+
+	if (rc == 0)
+		rc = write_named(x, ".txt", v->text, v->text_len, e);
+	if (rc == 0)
+		rc = write_named(x, ".p7s", v->cms, v->cms_len, e);
+	if (rc == 0)
+		rc = write_certificates(x, v, e);
+	if (rc < 0)
+		return rc;
+	buf_addf(&x->summary,
+	    "signer: %s\nidentity number: %s\nissuer: %s\nserial: %s\n"
+	    "fingerprint (SHA-256): %s\nsigned at: %s\nreceived at: %s\n",
+	    f.owner, f.tckn, f.issuer, v->serial, f.fingerprint,
+	    date_rfc3339(v->signed_at, signed_at),
+	    date_rfc3339(v->received_at, received_at));
+	return 0;
+}
+
+static int
+add_history(void *arg, const struct audit *h, struct err *e)
+{
+	struct evidence_files *x = arg;
+	char moment[DATE_MOMENT];
+
+	(void)e;
+	buf_addf(&x->summary, "%s %s by %s: %s -> %s%s%s\n",
+	    date_rfc3339(h->at, moment), h->event, h->role, h->from, h->to,
+	    h->detail[0] == '\0' ? "" : ", ", h->detail);
+	return 0;
+}
+
+static int
+export_all(struct evidence_files *x, struct err *e)
+{
+	int rc = file_make_dirs(x->dir, 0700, e);
+
+	buf_addf(&x->summary, "application: %s\nstate: %s\n", x->a->number,
+	    state_name(x->a->state));
+	if (rc == 0)
+		rc = store_evidence_read(
+		    x->office->store, x->a->id, write_evidence, x, e);
+	if (rc == ERR_NOT_FOUND)
+		return err_set(e, rc,
+		    _("The application %s has no electronic signature."),
+		    x->a->number);
+	buf_adds(&x->summary, "\n");
+	if (rc == 0)
+		rc = store_audit_each(
+		    x->office->store, x->a->id, add_history, x, e);
+	if (rc == 0)
+		rc = write_named(
+		    x, "-summary.txt", buf_str(&x->summary), x->summary.len, e);
+	return rc;
+}
+
+int
+cmd_evidence(int argc, char **argv)
+{
+	static const struct option longs[] = { { "config", required_argument,
+						   NULL, 'c' },
+		{ "out", required_argument, NULL, 'o' }, { NULL, 0, NULL, 0 } };
+	const char *config = NULL;
+	struct application a = { 0 };
+	struct office o = { 0 };
+	struct err e = { 0 };
+	struct evidence_files x = {
+		.office = &o, .a = &a, .summary = BUF_INIT(FILES_MAX)
+	};
+	int c, rc;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		if (c == 'c')
+			config = optarg;
+		else if (c == 'o')
+			x.dir = optarg;
+		else
+			return 2;
+	if (optind + 1 != argc || x.dir == NULL)
+		return office_usage(
+		    "evidence [--config FILE] APPLICATION --out DIR");
+	rc = office_open(&o, config, &e);
+	if (rc == 0)
+		rc = store_application_number(o.store, argv[optind], &a, &e);
+	if (rc == 0)
+		rc = export_all(&x, &e);
+	buf_free(&x.summary);
+	application_clear(&a);
+	office_close(&o);
+	return rc < 0 ? office_failed(argv[0], &e) : 0;
+}

@@ -1,0 +1,213 @@
+/* The office's work on applications: the list, and the decision. */
+#include "config.h"
+#include "portal/commands.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "model/page.h"
+#include "model/workflow.h"
+#include "portal/flow/flow.h"
+#include "portal/flow/login.h"
+#include "portal/office.h"
+#include "portal/store/application.h"
+#include "base/banned.h"
+
+#define REASON_MAX 500 /* characters */
+
+static int
+list_one(void *arg, const struct application *a, struct err *e)
+{
+	char masked[12], moment[DATE_MOMENT];
+	long *n = arg;
+
+	(void)e;
+	printf("%-12s %-21s %-11s %-17s %-10s %s\n", a->number,
+	    state_name(a->state), log_mask(a->tckn, masked, sizeof(masked)),
+	    date_moment(a->changed_at, moment), a->method, a->province);
+	(*n)++;
+	return 0;
+}
+
+int
+cmd_applications(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "state", required_argument, NULL, 's' }, { NULL, 0, NULL, 0 }
+	};
+	const char *config = NULL, *word = NULL;
+	struct err e = { 0 };
+	struct office o;
+	enum state state = STATE_DRAFT;
+	long n = 0;
+	int c, rc;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		switch (c) {
+		case 'c':
+			config = optarg;
+			break;
+		case 's':
+			word = optarg;
+			break;
+		default:
+			optind = argc + 1;
+			break;
+		}
+	if (optind != argc ||
+	    (word != NULL && state_from_name(word, &state) < 0))
+		return office_usage(
+		    "applications [--config FILE] [--state STATE]");
+	rc = office_open(&o, config, &e);
+	if (rc == 0)
+		rc = store_application_each(
+		    o.store, word == NULL ? NULL : &state, list_one, &n, &e);
+	office_close(&o);
+	if (rc < 0)
+		return office_failed(argv[0], &e);
+	printf(lang_plural(
+		   "%ld application\n", "%ld applications\n", (unsigned long)n),
+	    n);
+	return 0;
+}
+
+static const struct decision {
+	const char *word;
+	enum event event;
+	enum role role;
+	bool reason;	  /* compulsory; it reaches the applicant */
+	const char *told; /* N_(): number, then the reason */
+} decisions[] = {
+	{ "approve", EVENT_APPROVE, ROLE_OFFICER, false,
+	    N_("Your certificate application %s has been approved. The card "
+	       "comes in 10 to 15 days.%s") },
+	{ "reject", EVENT_REJECT, ROLE_OFFICER, true,
+	    N_("Your certificate application %s has been rejected: %s") },
+	{ "correct", EVENT_REQUEST_CORRECTION, ROLE_OFFICER, true,
+	    N_("Please correct your certificate application %s: %s") },
+	{ "received", EVENT_PAPER_RECEIVED, ROLE_OFFICE, false,
+	    N_("The signed form of your application %s has arrived.%s") },
+};
+
+/* Only with a current assignment in the personnel record. */
+static int
+check_rule(const struct office *o, const struct application *a,
+    const struct decision *d, int64_t now, struct err *e)
+{
+	struct staff s;
+	int rc;
+
+	if (d->event != EVENT_APPROVE)
+		return 0;
+	rc = store_staff_find(o->store, a->tckn, &s, e);
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc == 0 && login_assigned(&s, now))
+		return 0;
+	return err_why(e, ERR_CONFLICT, "assignment",
+	    _("The personnel record has no current assignment: the "
+	      "application cannot be approved."));
+}
+
+static int
+decide(struct office *o, struct application *a, const struct decision *d,
+    const char *reason, struct err *e)
+{
+	struct application_move m = {
+		.event = d->event, .role = d->role, .detail = reason
+	};
+	int64_t now = clock_wall();
+	char text[1024];
+	int rc = check_rule(o, a, d, now, e);
+
+	if (rc == 0)
+		rc = workflow_next(a->state, d->event, d->role, &m.to, e);
+	if (rc == 0)
+		rc = store_application_move(o->store, a, &m, now, e);
+	if (rc < 0)
+		return rc;
+	snprintf(a->reason, sizeof(a->reason), "%s", reason);
+	if (page_of(a->state, true) == PAGE_FORM)
+		a->expires_at = now + o->options.draft_days * FLOW_DAY;
+	rc = store_application_save(o->store, a, now, e);
+	snprintf(text, sizeof(text), _(d->told), a->number, reason);
+	return rc < 0 ? rc : flow_notify(o->store, a, text, now, e);
+}
+
+static const struct decision *
+find_decision(const char *word)
+{
+	for (size_t i = 0; i < sizeof(decisions) / sizeof(decisions[0]); i++)
+		if (strcmp(decisions[i].word, word) == 0)
+			return &decisions[i];
+	return NULL;
+}
+
+static int
+check_reason(const struct decision *d, const char *reason, struct err *e)
+{
+	if (d->reason && reason[0] == '\0')
+		return err_set(e, ERR_INVALID,
+		    _("A reason is compulsory here: the applicant reads it. "
+		      "Add --reason TEXT."));
+	if (!text_valid(reason, strlen(reason)) ||
+	    !text_printable(reason, false) || text_length(reason) > REASON_MAX)
+		return err_set(e, ERR_INVALID,
+		    _("The reason must be one line of at most %d characters."),
+		    REASON_MAX);
+	return 0;
+}
+
+int
+cmd_decide(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "reason", required_argument, NULL, 'r' }, { NULL, 0, NULL, 0 }
+	};
+	const char *config = NULL, *reason = "";
+	const struct decision *d = NULL;
+	struct application a = { 0 };
+	struct err e = { 0 };
+	struct office o = { 0 };
+	int c, rc;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		if (c == 'c')
+			config = optarg;
+		else if (c == 'r')
+			reason = optarg;
+		else
+			return 2;
+	if (optind + 2 == argc)
+		d = find_decision(argv[optind + 1]);
+	if (d == NULL)
+		return office_usage(
+		    "decide [--config FILE] APPLICATION "
+		    "approve|reject|correct|received [--reason TEXT]");
+	rc = check_reason(d, reason, &e);
+	if (rc == 0)
+		rc = office_open(&o, config, &e);
+	if (rc == 0)
+		rc = store_begin(o.store, &e);
+	if (rc == 0)
+		rc = store_application_number(o.store, argv[optind], &a, &e);
+	if (rc == 0)
+		rc = decide(&o, &a, d, reason, &e);
+	if (o.store != NULL)
+		rc = office_finish(&o, rc, &e);
+	if (rc == 0)
+		printf("%s: %s\n", a.number, state_label(a.state));
+	application_clear(&a);
+	office_close(&o);
+	return rc < 0 ? office_failed(argv[0], &e) : 0;
+}
