@@ -17,16 +17,20 @@
 
 #include <openssl/cms.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lang.h"
 #include "client/card/provision.h"
 #include "portal/issue/ca.h"
+#include "sign/cades.h"
 #include "base/banned.h"
 
 char top[PATH_MAX / 2];
 char shim[PATH_MAX];
+static struct ca_id *root;  /* of all certificates */
+static struct trust *trust; /* in it */
 
 static struct ca_id *
 person(enum ca_key key, const char *qc, int64_t from, int64_t to)
@@ -40,7 +44,7 @@ person(enum ca_key key, const char *qc, int64_t from, int64_t to)
 	p.qc_statements = qc;
 	p.not_before = clock_wall() + from * DAY;
 	p.not_after = clock_wall() + to * DAY;
-	if (ca_issue(&id, NULL, &p, &e) != 0)
+	if (ca_issue(&id, root, &p, &e) != 0)
 		fail_msg("%s", e.text);
 	return id;
 }
@@ -105,6 +109,23 @@ write_in(const char *name, const char *text)
 		fail_msg("%s", e.text);
 }
 
+static void
+make_root(void)
+{
+	struct ca_profile p = ca_profile_root("Kart Kök", clock_wall(), 400);
+	const struct ca_id *ids[1];
+	struct err e = { 0 };
+	char path[PATH_MAX];
+
+	p.not_before = clock_wall() - 100 * DAY;
+	assert_int_equal(ca_issue(&root, NULL, &p, &e), 0);
+	ids[0] = root;
+	snprintf(path, sizeof(path), "%s/root.pem", top);
+	assert_int_equal(ca_write_cert(path, ids, 1, &e), 0);
+	trust = trust_new();
+	assert_int_equal(trust_add_ca_file(trust, path, &e), 0);
+}
+
 int
 make_all(void **state)
 {
@@ -121,6 +142,7 @@ make_all(void **state)
 	setenv("SHIM_REAL", card_provision_module(), 1);
 	snprintf(path, sizeof(path), "%s/hang", top);
 	assert_int_equal(mkfifo(path, 0600), 0);
+	make_root();
 	token_make("rsa", CA_KEY_RSA_2048, CA_QC_PERSON, -1, 60);
 	token_make("p256", CA_KEY_P256, CA_QC_PERSON, -1, 60);
 	token_make("p384", CA_KEY_P384, CA_QC_PERSON, -1, 60);
@@ -140,6 +162,8 @@ remove_all(void **state)
 {
 	(void)state;
 	file_remove_tree(top);
+	trust_free(trust);
+	ca_id_free(root);
 	return 0;
 }
 
@@ -217,24 +241,41 @@ ask(struct card *c, size_t cert, const char *pin, bool last)
 	secret_free(s);
 }
 
-void
-verify(const struct buf *cms)
+/* OpenSSL's own judgement, beside that of the portal. */
+static void
+verify_openssl(const struct buf *cms)
 {
 	const unsigned char *p = (const unsigned char *)cms->data;
 	CMS_ContentInfo *ci = d2i_CMS_ContentInfo(NULL, &p, (long)cms->len);
+	X509_STORE *store = X509_STORE_new();
 	BIO *out = BIO_new(BIO_s_mem());
 	char *text = NULL;
-	long len;
 
 	assert_non_null(ci);
-	assert_int_equal(CMS_verify(ci, NULL, NULL, NULL, out,
-			     CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY),
-	    1);
-	len = BIO_get_mem_data(out, &text);
-	assert_int_equal(len, strlen(TEXT));
+	assert_int_equal(X509_STORE_add_cert(store, ca_cert(root)), 1);
+	X509_STORE_set_purpose(store, X509_PURPOSE_ANY);
+	assert_int_equal(
+	    CMS_verify(ci, NULL, store, NULL, out, CMS_BINARY | CMS_CADES), 1);
+	assert_int_equal(BIO_get_mem_data(out, &text), strlen(TEXT));
 	assert_memory_equal(text, TEXT, strlen(TEXT));
 	BIO_free(out);
+	X509_STORE_free(store);
 	CMS_ContentInfo_free(ci);
+}
+
+void
+verify(const struct buf *cms)
+{
+	struct cades_policy p = { .trust = trust,
+		.content = TEXT,
+		.content_len = strlen(TEXT),
+		.tckn = TCKN };
+	struct err e = { 0 };
+
+	if (cades_verify(
+		&p, (const unsigned char *)cms->data, cms->len, NULL, &e) != 0)
+		fail_msg("%s", e.text);
+	verify_openssl(cms);
 }
 
 int
