@@ -10,7 +10,7 @@
 #define PIN   "123456" /* of every token */
 #define TCKN  "10000000146"
 #define OTHER "10000000214"
-#define DAY   86400
+#define DAY   86400L
 #define TEXT  "Sertifikamın yenilenmesini istiyorum.\n"
 
 extern char top[];  /* folder of all tokens and of what the shim reads */
