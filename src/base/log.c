@@ -13,13 +13,13 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-static enum log_level most = LOG_LEVEL_INFO;
+static enum log_level most_shown = LOG_LEVEL_INFO;
 static int out_fd = STDERR_FILENO;
 
 void
-log_level(enum log_level level)
+log_level(enum log_level most)
 {
-	most = level;
+	most_shown = most;
 }
 
 void
@@ -36,7 +36,7 @@ line(enum log_level level, const char *fmt, va_list ap)
 	char moment[DATE_MOMENT], text[1200], *shown;
 	struct buf all = BUF_INIT(8192);
 
-	if (level > most || out_fd < 0)
+	if (level > most_shown || out_fd < 0)
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
 	shown = text_shown(text, strlen(text), sizeof(text));
@@ -73,7 +73,10 @@ log_mask(const char *number, char *out, size_t size)
 	if (n >= size)
 		n = size - 1;
 	for (size_t i = 0; i < n; i++)
-		out[i] = n > 5 && (i < 2 || i + 2 >= n) ? number[i] : '*';
+		if (n > 5 && (i < 2 || i + 2 >= n))
+			out[i] = number[i];
+		else
+			out[i] = '*';
 	out[n] = '\0';
 	return out;
 }
