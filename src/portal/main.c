@@ -16,6 +16,18 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{ "serve", cmd_serve, N_("answers clients over HTTPS") },
+	{ "init", cmd_init, N_("makes a portal in a folder") },
+	{ "import-population", cmd_import_population,
+	    N_("reads the population register's people from a table") },
+	{ "import-staff", cmd_import_staff,
+	    N_("reads personnel records from a table") },
+	{ "import-certificate", cmd_import_certificate,
+	    N_("adds the certificates people hold") },
+	{ "applications", cmd_applications, N_("lists the applications") },
+	{ "decide", cmd_decide,
+	    N_("approves, refuses or sends back an application") },
+	{ "evidence", cmd_evidence,
+	    N_("writes what proves a signature to a folder") },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
