@@ -148,7 +148,9 @@ place_cursor(struct view *v)
 		if (field((enum field_id)i)->starred &&
 		    !field_locked((enum field_id)i) &&
 		    record_get(a->record, (enum field_id)i)[0] == '\0' &&
-		    (i != FIELD_REASON || record_renewal(a->record))) {
+		    (i != FIELD_REASON || record_renewal(a->record)) &&
+		    !(field((enum field_id)i)->kind == KIND_SECRET &&
+			a->application.word_set)) {
 			form_focus(v->form, VIEW_ID(i));
 			return;
 		}
@@ -179,6 +181,9 @@ application_open(struct view *v, struct err *e)
 	      "this page. The form that you will sign comes in the next "
 	      "step."));
 	show_postcode_note(v);
+	if (a->application.word_set)
+		form_set_note(v->form, VIEW_ID(FIELD_WORD),
+		    _("on record; leave empty to keep it"));
 	place_cursor(v);
 	return 0;
 }
@@ -269,22 +274,43 @@ left(struct view *v, enum field_id id)
 	}
 }
 
+/* The word on record may stay when neither field was typed into. */
+static bool
+word_stays(const struct app *a)
+{
+	return a->application.word_set &&
+	       record_get(a->record, FIELD_WORD)[0] == '\0' &&
+	       record_get(a->record, FIELD_WORD_AGAIN)[0] == '\0';
+}
+
+/* Every field judged and marked; true: nothing is wrong. */
+static bool
+all_right(struct view *v)
+{
+	struct app *a = v->app;
+	struct err bad[FIELD_COUNT];
+
+	check_record(a->record, FIELD_FORM_FIRST, FIELD_FORM_LAST, bad);
+	if (word_stays(a)) {
+		err_clear(&bad[FIELD_WORD]);
+		err_clear(&bad[FIELD_WORD_AGAIN]);
+	}
+	for (int i = FIELD_FORM_FIRST; i <= FIELD_FORM_LAST; i++)
+		form_set_error(v->form, VIEW_ID(i),
+		    bad[i].text[0] == '\0' ? NULL : bad[i].text);
+	return !form_focus_error(v->form);
+}
+
 static void
 approve(struct view *v)
 {
 	struct app *a = v->app;
-	struct err bad[FIELD_COUNT], e;
 	struct msg_form_request m = { a->record };
 	struct link_call *call = NULL;
+	struct err e;
 
-	if (check_record(a->record, FIELD_FORM_FIRST, FIELD_FORM_LAST, bad) >
-	    0) {
-		for (int i = FIELD_FORM_FIRST; i <= FIELD_FORM_LAST; i++)
-			form_set_error(v->form, VIEW_ID(i),
-			    bad[i].text[0] == '\0' ? NULL : bad[i].text);
-		if (form_focus_error(v->form))
-			return;
-	}
+	if (!all_right(v))
+		return;
 	if (calls_form(a->link, &m, &call, &e) < 0)
 		ui_say(a->ui, e.text);
 	else
