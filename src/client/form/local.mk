@@ -1,3 +1,37 @@
 src_libclient_a_SOURCES += \
+	src/client/form/act.c \
+	src/client/form/button.c \
+	src/client/form/check.c \
+	src/client/form/choice.c \
+	src/client/form/draw.c \
+	src/client/form/draw.h \
+	src/client/form/edit.c \
+	src/client/form/edit.h \
+	src/client/form/focus.c \
+	src/client/form/form.c \
 	src/client/form/form.h \
-	src/client/form/ui.h
+	src/client/form/frame.c \
+	src/client/form/help.c \
+	src/client/form/item.h \
+	src/client/form/keymap.c \
+	src/client/form/keymap.h \
+	src/client/form/layout.c \
+	src/client/form/line.c \
+	src/client/form/linear-ask.c \
+	src/client/form/linear-own.h \
+	src/client/form/linear.c \
+	src/client/form/linear.h \
+	src/client/form/lines.c \
+	src/client/form/mask.c \
+	src/client/form/mask.h \
+	src/client/form/pick.c \
+	src/client/form/pick.h \
+	src/client/form/picture.c \
+	src/client/form/radio.c \
+	src/client/form/show.c \
+	src/client/form/static.c \
+	src/client/form/ui-own.h \
+	src/client/form/ui.c \
+	src/client/form/ui.h \
+	src/client/form/value.c \
+	src/client/form/viewer.c

@@ -17,7 +17,7 @@
 #include "base/banned.h"
 
 #define ROOM	  65536
-#define OWN_MAX	  24   /* sequences taken from terminfo */
+#define OWN_MAX	  24 /* sequences taken from terminfo */
 #define PASTE_END "\033[201~"
 #define PASTE_GAP 1000 /* ms of silence that end a paste without an end */
 
@@ -210,7 +210,7 @@ decode_csi(const char *s, size_t n, size_t *used)
 		} else if (c == ';' || c == ':') {
 			count += count == 0 ? 2 : 1;
 			if (count > 4)
-				private = true;
+			private = true;
 		} else if (c == '$' && count > 0 && !private) {
 			*used = i + 1; /* rxvt with Shift */
 			return NO_KEY;
@@ -379,8 +379,8 @@ keys_next(struct keys *k, int64_t now_ms, int *key)
 			if (k->wait_from < 0 || k->fresh)
 				k->wait_from = now_ms;
 			k->fresh = false;
-			k->wait_for = starts_paste(k->in, k->len) ? PASTE_GAP
-								  : k->delay;
+			k->wait_for =
+			    starts_paste(k->in, k->len) ? PASTE_GAP : k->delay;
 			if (now_ms - k->wait_from < k->wait_for)
 				return false;
 			got = give_up(k, &used);

@@ -27,14 +27,24 @@ enum {
 	KEYS_ESCAPE,
 	KEYS_PASTE, /* a bracketed paste: key_paste has its text */
 	KEYS_F0,
-	KEYS_F1, KEYS_F2, KEYS_F3, KEYS_F4, KEYS_F5, KEYS_F6, KEYS_F7, KEYS_F8,
-	KEYS_F9, KEYS_F10, KEYS_F11, KEYS_F12,
+	KEYS_F1,
+	KEYS_F2,
+	KEYS_F3,
+	KEYS_F4,
+	KEYS_F5,
+	KEYS_F6,
+	KEYS_F7,
+	KEYS_F8,
+	KEYS_F9,
+	KEYS_F10,
+	KEYS_F11,
+	KEYS_F12,
 	KEYS_TAB = 9,
 	KEYS_ENTER = 13,
 	KEYS_BACKSPACE = 127
 };
 
-#define KEYS_CTRL(c) ((c) & 0x1f)
+#define KEYS_CTRL(c) ((c)&0x1f)
 
 struct keys;
 

@@ -1,4 +1,6 @@
 src_libclient_a_SOURCES += \
+	src/client/term/charset.c \
+	src/client/term/charset.h \
 	src/client/term/key.c \
 	src/client/term/key.h \
 	src/client/term/keytab.c \
@@ -6,6 +8,7 @@ src_libclient_a_SOURCES += \
 	src/client/term/paint.c \
 	src/client/term/palette.c \
 	src/client/term/palette.h \
+	src/client/term/role.h \
 	src/client/term/screen-own.h \
 	src/client/term/screen.c \
 	src/client/term/screen.h \

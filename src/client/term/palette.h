@@ -1,18 +1,10 @@
-/* What a thing looks like: roles of the screen, not colours. Meaning never
- * rests on a colour alone. */
+/* The attributes of each role. Meaning never rests on a colour alone. */
 #ifndef CLIENT_TERM_PALETTE_H
 #define CLIENT_TERM_PALETTE_H
 
 #include <curses.h>
 
-enum role {
-	ROLE_PLAIN,
-	ROLE_TITLE,
-	ROLE_SECTION,
-	ROLE_ACTIVE, /* the label of the active item */
-	ROLE_ERROR,
-	ROLE_COUNT
-};
+#include "client/term/role.h"
 
 struct palette {
 	attr_t attr[ROLE_COUNT];

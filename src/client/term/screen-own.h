@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <termios.h>
 
+#include "client/term/charset.h"
+#include "client/term/palette.h"
 #include "client/term/screen.h"
 
 struct screen {
@@ -13,10 +15,8 @@ struct screen {
 	struct termios before; /* as the shell had it */
 	struct termios ours;
 	bool guessed;
-	bool utf8;    /* the locale's charset is UTF-8 */
-	bool charset; /* letters go through the locale, not through ASCII */
-	bool ascii;   /* asked for: no line drawing, no braille */
-	bool paste;   /* bracketed paste was asked for */
+	struct charset charset;
+	bool paste; /* bracketed paste was asked for */
 	bool lost;
 	int cursor_y, cursor_x;
 };

@@ -1,7 +1,6 @@
 #include "config.h"
 #include "client/term/screen.h"
 
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -23,7 +22,7 @@ known(const char *term)
 	int ret = 0;
 
 	return term != NULL && term[0] != '\0' &&
-	    setupterm(term, STDOUT_FILENO, &ret) == OK && ret == 1;
+	       setupterm(term, STDOUT_FILENO, &ret) == OK && ret == 1;
 }
 
 static bool
@@ -50,8 +49,8 @@ static bool
 has_paste(const char *term)
 {
 	static const char *const families[] = { "xterm", "screen", "tmux",
-		"rxvt", "putty", "konsole", "gnome", "vte", "alacritty",
-		"foot", "kitty", "st-", "linux", "wezterm", "iterm" };
+		"rxvt", "putty", "konsole", "gnome", "vte", "alacritty", "foot",
+		"kitty", "st-", "linux", "wezterm", "iterm" };
 	const char *be = tigetstr("BE");
 
 	if (be != NULL && be != (const char *)-1)
@@ -94,7 +93,7 @@ set_mode(struct screen *s)
 	struct termios t = s->before;
 
 	t.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | ISTRIP |
-	    IXON | IXOFF | PARMRK);
+				 IXON | IXOFF | PARMRK);
 	t.c_oflag &= ~(tcflag_t)OPOST;
 	t.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
 	t.c_cc[VMIN] = 1;
@@ -102,15 +101,6 @@ set_mode(struct screen *s)
 	s->ours = t;
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->ours);
 	def_prog_mode();
-}
-
-static void
-set_charset(struct screen *s)
-{
-	const char *set = nl_langinfo(CODESET);
-
-	s->utf8 = strcmp(set, "UTF-8") == 0;
-	s->charset = s->utf8 || strncmp(set, "ANSI", 4) != 0;
 }
 
 int
@@ -121,17 +111,16 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 
 	if (s == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	s->ascii = ascii;
 	if (tcgetattr(STDIN_FILENO, &s->before) < 0) {
 		free(s);
-		return err_set(e, ERR_UNAVAILABLE,
-		    _("Standard input is not a terminal."));
+		return err_set(
+		    e, ERR_UNAVAILABLE, _("Standard input is not a terminal."));
 	}
 	if (!known(term)) {
 		s->guessed = true;
 		term = "vt100";
 	}
-	set_charset(s);
+	charset_init(&s->charset, ascii);
 	s->curses = newterm(term, stdout, stdin);
 	if (s->curses == NULL) {
 		free(s);
@@ -198,7 +187,7 @@ screen_guessed(const struct screen *s)
 bool
 screen_utf8(const struct screen *s)
 {
-	return s->utf8 && !s->ascii;
+	return s->charset.utf8 && !s->charset.ascii;
 }
 
 void

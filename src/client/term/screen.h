@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "client/term/palette.h"
+#include "client/term/role.h"
 
 struct screen;
 

@@ -10,11 +10,11 @@
 #include <termios.h>
 
 enum {
-	SIGNALS_SIZE = 'W',    /* the terminal has another size */
-	SIGNALS_STOP = 'Z',    /* ^Z, or SIGTSTP from outside */
-	SIGNALS_CONT = 'C',    /* after fg */
-	SIGNALS_END = 'T',     /* SIGTERM, SIGINT: end without asking */
-	SIGNALS_HANGUP = 'H'   /* SIGHUP: there is no terminal any more */
+	SIGNALS_SIZE = 'W',  /* the terminal has another size */
+	SIGNALS_STOP = 'Z',  /* ^Z, or SIGTSTP from outside */
+	SIGNALS_CONT = 'C',  /* after fg */
+	SIGNALS_END = 'T',   /* SIGTERM, SIGINT: end without asking */
+	SIGNALS_HANGUP = 'H' /* SIGHUP: there is no terminal any more */
 };
 
 /* Takes the signals; answers a descriptor to read the bytes above from
@@ -26,8 +26,8 @@ int signals_take(void);
  * written and these attributes set. A second SIGTERM, SIGINT or SIGHUP before
  * the first was read does it too and ends the program. len 0 and NULL: nothing.
  */
-void signals_restore(int fd, const char *bytes, size_t len,
-    const struct termios *attributes);
+void signals_restore(
+    int fd, const char *bytes, size_t len, const struct termios *attributes);
 
 /* Stops the process as SIGTSTP would by itself; returns after SIGCONT. */
 void signals_stop_self(void);

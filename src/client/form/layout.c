@@ -1,0 +1,167 @@
+/* Where each item stands: computed anew for every size and every change. */
+#include "config.h"
+#include "client/form/draw.h"
+
+#include "base/text.h"
+#include "base/banned.h"
+
+#define LABEL_X	   4
+#define TEXT_MAX_W 100
+#define LABEL_GAP  2
+#define RIGHT_ROOM 8 /* for the mark of a list and of more lines */
+
+static int
+columns(const char *s)
+{
+	return (int)text_columns(s);
+}
+
+static int
+label_columns(const struct item *it)
+{
+	return columns(it->label) + (it->starred ? 2 : 0);
+}
+
+static bool
+has_label(const struct item *it)
+{
+	return it->w->field && it->w != &widget_check && !it->hidden;
+}
+
+static void
+find_columns(struct form *f)
+{
+	int widest = 0, limit = f->cols * 9 / 20;
+
+	for (size_t i = 0; i < f->count; i++) {
+		int w = label_columns(f->item[i]);
+
+		if (has_label(f->item[i]) && w > widest &&
+		    LABEL_X + w + LABEL_GAP <= limit)
+			widest = w;
+	}
+	f->value_x = LABEL_X + widest + LABEL_GAP;
+	f->value_w = f->cols - f->value_x - RIGHT_ROOM;
+	if (f->value_w > TEXT_MAX_W)
+		f->value_w = TEXT_MAX_W;
+	if (f->value_w < 4)
+		f->value_w = 4;
+	f->text_w = f->cols - 4 < TEXT_MAX_W ? f->cols - 4 : TEXT_MAX_W;
+	if (f->text_w < 4)
+		f->text_w = 4;
+}
+
+bool
+label_is_long(const struct form *f, const struct item *it)
+{
+	return LABEL_X + label_columns(it) + LABEL_GAP > f->value_x;
+}
+
+static int
+sentence_lines(const struct form *f, const struct item *it)
+{
+	const char *s = it->error != NULL ? it->error : it->warning;
+
+	if (s == NULL)
+		return 0;
+	return canvas_wrapped(NULL, 0, 0, f->text_w - 4, ROLE_ERROR, s);
+}
+
+/* Buttons that follow each other share a line when they fit into it. */
+static size_t
+place_buttons(struct form *f, size_t from, int *y)
+{
+	size_t end = from;
+	int sum = 0, x, right = f->cols < TEXT_MAX_W ? f->cols : TEXT_MAX_W;
+	bool stacked;
+
+	for (; end < f->count &&
+	       (f->item[end]->w == &widget_button || f->item[end]->hidden);
+	     end++)
+		if (!f->item[end]->hidden)
+			sum += columns(f->item[end]->label) + 6;
+	stacked = sum > right - 4;
+	x = right - 2 - sum;
+	for (size_t i = from; i < end; i++) {
+		struct item *it = f->item[i];
+
+		if (it->hidden)
+			continue;
+		it->stacked = stacked;
+		it->x = stacked ? LABEL_X : x + 2;
+		it->width = columns(it->label) + (stacked ? 0 : 4);
+		it->top = *y;
+		it->height = 1;
+		x += it->width + 2;
+		if (stacked)
+			(*y)++;
+	}
+	if (!stacked)
+		(*y)++;
+	return end;
+}
+
+static void
+place(struct form *f, int spare)
+{
+	int y = 0;
+
+	for (size_t i = 0; i < f->count;) {
+		struct item *it = f->item[i];
+
+		if (it->hidden) {
+			i++;
+			continue;
+		}
+		if (it->w == &widget_button) {
+			i = place_buttons(f, i, &y);
+			continue;
+		}
+		it->top = y;
+		it->height = it->w->height(f, it);
+		if (it->w == &widget_viewer) {
+			it->height += spare;
+			spare = 0;
+		}
+		it->height += sentence_lines(f, it);
+		if (has_label(it) && label_is_long(f, it))
+			it->height++;
+		y += it->height;
+		i++;
+	}
+	f->total = y;
+}
+
+void
+layout(struct form *f, int cols, int rows)
+{
+	f->cols = cols;
+	f->rows = rows;
+	find_columns(f);
+	place(f, 0);
+	if (f->total < rows)
+		place(f, rows - f->total); /* a viewer takes what is left */
+	layout_scroll(f);
+}
+
+void
+layout_scroll(struct form *f)
+{
+	const struct item *it = form_item_active(f);
+	int most = f->total > f->rows ? f->total - f->rows : 0;
+
+	if (it != NULL) {
+		/* One line more than needed, so that one sees what follows. */
+		int from = it->top > 0 ? it->top - 1 : 0;
+		int to = it->top + it->height + 1;
+
+		if (to > f->first + f->rows)
+			f->first = to - f->rows;
+		if (from < f->first)
+			f->first = from;
+	}
+	if (f->first > most)
+		f->first = most;
+	if (f->first < 0)
+		f->first = 0;
+}

@@ -1,0 +1,39 @@
+/* The inside of linear mode; for linear.c and linear-ask.c. */
+#ifndef CLIENT_FORM_LINEAR_OWN_H
+#define CLIENT_FORM_LINEAR_OWN_H
+
+#include <termios.h>
+
+#include "client/form/linear.h"
+#include "client/form/ui-own.h"
+#include "client/term/charset.h"
+
+#define LINEAR_ROWS 20 /* rows of a list that are said at once */
+
+struct linear {
+	struct ui *ui; /* borrowed */
+	struct charset charset;
+	struct termios before;
+	bool terminal, silent; /* silent: echo is off */
+	struct buf in, out;
+	bool started; /* the title was said */
+	bool asked;   /* the active item, and no answer yet */
+	bool again;   /* the active item was answered: judge it */
+	bool fixing;  /* the view sent us to a wrong field */
+	size_t said;  /* items before this one were said */
+	size_t at;    /* the item that was made active here */
+	size_t row[LINEAR_ROWS], rows; /* the numbers that were offered */
+	struct buf lines;	       /* FORM_LINES: what was typed so far */
+	int64_t warned; /* the countdown's last words: 60, 20, 0 */
+};
+
+/* linear-ask.c */
+void linear_print(struct linear *l, const char *text);
+void linear_ask(struct linear *l, struct item *it);
+/* Takes an answer; true: the item is answered, go on. */
+bool linear_answer(struct linear *l, struct item *it, const char *text);
+void linear_echo(struct linear *l, bool on);
+void linear_buttons(struct linear *l);
+bool linear_press(struct linear *l, const char *text);
+
+#endif
