@@ -1,12 +1,12 @@
 #include "config.h"
 #include "portal/flow/picture.h"
 
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_TRIGONOMETRY_H
 
 #include "base/lang.h"
 #include "base/random.h"
@@ -54,25 +54,28 @@ struct slope {
 	FT_Matrix m;
 };
 
-/* -most to most, in thousandths. */
-static double
-random_part(uint32_t most)
-{
-	uint32_t r = random_below(2 * most + 1);
+#define DEGREE 0x10000L /* FreeType's angles and numbers are 16.16 */
 
-	return ((double)r - (double)most) / 1000.0;
+/* -most to most, evenly. */
+static FT_Fixed
+random_part(FT_Fixed most)
+{
+	uint32_t r = random_below((uint32_t)(2 * most + 1));
+
+	return (FT_Fixed)r - most;
 }
 
 static void
 random_slope(struct slope *s)
 {
-	double turn = random_part(150), slant = random_part(180);
-	double c = cos(turn), n = sin(turn);
+	FT_Angle turn = random_part(9 * DEGREE);
+	FT_Fixed slant = random_part(0x10000L / 6);
+	FT_Fixed c = FT_Cos(turn), n = FT_Sin(turn);
 
-	s->m.xx = (FT_Fixed)(c * 0x10000L);
-	s->m.xy = (FT_Fixed)((c * slant - n) * 0x10000L);
-	s->m.yx = (FT_Fixed)(n * 0x10000L);
-	s->m.yy = (FT_Fixed)((n * slant + c) * 0x10000L);
+	s->m.xx = c;
+	s->m.xy = FT_MulFix(c, slant) - n;
+	s->m.yx = n;
+	s->m.yy = FT_MulFix(n, slant) + c;
 }
 
 static int
@@ -109,10 +112,11 @@ ink(unsigned char *out, int x, int y)
 
 /* The glyph's bits at x, y, its columns moved along a wave. */
 static void
-stamp(const FT_Bitmap *b, int x0, int y0, double phase, unsigned char *out)
+stamp(const FT_Bitmap *b, int x0, int y0, FT_Angle phase, unsigned char *out)
 {
 	for (int x = 0; x < (int)b->width; x++) {
-		int dy = (int)lround(1.4 * sin(phase + (x0 + x) / 7.0));
+		FT_Fixed wave = FT_Sin(phase + (x0 + x) * 8 * DEGREE);
+		int dy = (int)(FT_RoundFix(wave * 7 / 5) / 0x10000L);
 
 		for (int y = 0; y < (int)b->rows; y++) {
 			const unsigned char *row = b->buffer + y * b->pitch;
@@ -127,7 +131,7 @@ static int
 draw(FT_Face face, const char *letters, unsigned char *out)
 {
 	struct slope slopes[PICTURE_LETTERS];
-	double phase = random_part(3141);
+	FT_Angle phase = random_part(180 * DEGREE);
 	unsigned size = SIZE_MOST;
 	int width, x;
 
