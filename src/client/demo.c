@@ -90,13 +90,31 @@ start(const char *dir, char *const argv[])
 	return pid;
 }
 
+/* The last line the portal wrote to its log, borrowed until the next call. */
+static const char *
+last_words(struct demo *d)
+{
+	struct buf log = BUF_INIT(1 << 20);
+	char path[300], *last;
+
+	snprintf(path, sizeof(path), "%s/portal.log", d->dir);
+	d->phone[0] = '\0';
+	if (file_read(path, &log, NULL) == 0 && log.len > 1) {
+		log.data[log.len - 1] = '\0';
+		last = strrchr(log.data, '\n');
+		snprintf(d->phone, sizeof(d->phone), "%.300s",
+		    last == NULL ? log.data : last + 1);
+	}
+	buf_free(&log);
+	return d->phone;
+}
+
 static int
-failed(const struct demo *d, const char *what, struct err *e)
+failed(struct demo *d, const char *what, struct err *e)
 {
 	return err_set(e, ERR_INTERNAL,
-	    _("The demonstration could not start: %s. %s/portal.log says "
-	      "why."),
-	    what, d->dir);
+	    _("The demonstration could not start: %s. %s"), what,
+	    last_words(d));
 }
 
 static int

@@ -11,17 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/base64.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lang.h"
-#include "base/random.h"
 #include "portal/demo-data.h"
+#include "portal/key.h"
 #include "portal/office.h"
 #include "portal/store/store.h"
 #include "base/banned.h"
-
-#define SECRET_BYTES 32
 
 struct init {
 	const char *dir;
@@ -57,19 +54,10 @@ parse(int argc, char **argv, struct init *in)
 static int
 make_secret(const char *dir, struct err *e)
 {
-	unsigned char raw[SECRET_BYTES];
-	char path[PATH_MAX + 16], text[2 * SECRET_BYTES + 2];
-	int rc;
+	char path[PATH_MAX + 16];
 
-	random_bytes(raw, sizeof(raw));
-	hex_encode(raw, sizeof(raw), text);
-	text[2 * SECRET_BYTES] = '\n';
-	text[2 * SECRET_BYTES + 1] = '\0';
 	snprintf(path, sizeof(path), "%s/secret", dir);
-	rc = file_write(path, text, strlen(text), 0600, e);
-	explicit_bzero(raw, sizeof(raw));
-	explicit_bzero(text, sizeof(text));
-	return rc;
+	return portal_key_make(path, e);
 }
 
 /* A path inside quotation marks of the configuration. */
