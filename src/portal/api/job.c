@@ -230,9 +230,9 @@ job_load(struct job *j)
 	const struct op *op = j->route->op;
 
 	j->rc = find_session(j);
-	if (j->rc == 0 && find_kept(j))
+	if (j->rc >= 0 && find_kept(j))
 		return false;
-	if (j->rc == 0 && op->load != NULL)
+	if (j->rc >= 0 && op->load != NULL)
 		j->rc = op->load(&j->call, &j->err);
 	if (j->rc < 0) {
 		answer_error(j);
@@ -282,20 +282,20 @@ job_save(struct job *j)
 	}
 	j->rc = store_begin(s, &j->err);
 	/* The same call may have been made twice at once. */
-	if (j->rc == 0 && find_kept(j)) {
+	if (j->rc >= 0 && find_kept(j)) {
 		store_rollback(s);
 		return;
 	}
-	if (j->rc == 0)
+	if (j->rc >= 0)
 		j->rc = op->save(&j->call, &j->err);
-	if (j->rc == 0)
+	if (j->rc >= 0)
 		answer_success(j);
 	else
 		answer_error(j);
-	rc = j->rc == 0 || j->call.keep ? keep_answer(j) : j->rc;
-	if (rc == 0)
+	rc = j->rc >= 0 || j->call.keep ? keep_answer(j) : j->rc;
+	if (rc >= 0)
 		rc = store_commit(s, &j->err);
-	if (rc == 0)
+	if (rc >= 0)
 		return;
 	store_rollback(s);
 	j->rc = rc;
