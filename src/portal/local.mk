@@ -1,13 +1,12 @@
-src_libportal_a_SOURCES += src/portal/options.h
 src_libportal_a_SOURCES += \
-	src/portal/options.c src/portal/key.c src/portal/key.h \
-	src/portal/serve.c src/portal/commands.h
-src_libportal_a_SOURCES += src/portal/options.h \
 	src/portal/cmd-evidence.c \
 	src/portal/cmd-import.c \
 	src/portal/cmd-init.c \
 	src/portal/cmd-office.c \
 	src/portal/commands.h \
 	src/portal/demo-data.c src/portal/demo-data.h \
+	src/portal/key.c src/portal/key.h \
 	src/portal/office.c src/portal/office.h \
+	src/portal/options.c src/portal/options.h \
+	src/portal/serve.c \
 	src/portal/table-file.c src/portal/table-file.h

@@ -30,7 +30,8 @@ static const struct command {
 	    N_("writes what proves a signature to a folder") },
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define WRONG_USAGE 2
+#define COMMANDS    (sizeof(commands) / sizeof(commands[0]))
 
 static int
 usage(FILE *out)
@@ -42,7 +43,7 @@ usage(FILE *out)
 		    out, "  %-20s %s\n", commands[i].name, _(commands[i].help));
 	fprintf(out, "\n%s\n",
 	    _("eimza-portal(8) describes each command and its options."));
-	return out == stdout ? EXIT_SUCCESS : EXIT_FAILURE;
+	return out == stdout ? EXIT_SUCCESS : WRONG_USAGE;
 }
 
 /* Takes --lang from the front; answers the arguments it took, -1: wrong. */

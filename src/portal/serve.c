@@ -31,6 +31,7 @@
 #include "sign/cades.h"
 #include "base/banned.h"
 
+#define WRONG_USAGE	     2
 #define STOP_MS		     10000
 #define HOUSEKEEPING_SECONDS 60
 #define SPARE_DESCRIPTORS    64
@@ -342,13 +343,13 @@ cmd_serve(int argc, char **argv)
 		else if (c == 'r')
 			s.ready_fd = (int)strtol(optarg, NULL, 10);
 		else
-			return EXIT_FAILURE;
+			return WRONG_USAGE;
 	}
 	if (optind < argc) {
 		fprintf(stderr, "%s\n",
 		    _("Usage: eimza-portal serve [--config FILE] "
 		      "[--ready-fd NUMBER]"));
-		return EXIT_FAILURE;
+		return WRONG_USAGE;
 	}
 	return run(&s);
 }

@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -182,6 +183,7 @@ wire_ended(struct wire *w)
 {
 	char c;
 
+	ERR_clear_error();
 	return SSL_read(w->ssl, &c, 1) <= 0 &&
 	       SSL_get_error(w->ssl, 0) == SSL_ERROR_ZERO_RETURN;
 }

@@ -63,6 +63,9 @@ conn_free(struct http_conn *c)
 		c->request->conn = NULL; /* http_reply frees it */
 	else
 		request_free(c->request);
+	/* An end in order: nobody cut the connection. */
+	if (c->state == CONN_IDLE)
+		SSL_shutdown(bufferevent_openssl_get_ssl(c->bev));
 	set_state(c, CONN_HEAD);
 	TAILQ_REMOVE(&s->conns, c, all);
 	event_del(&c->deadline);
