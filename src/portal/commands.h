@@ -17,5 +17,6 @@ int cmd_import_certificate(int argc, char **argv);
 int cmd_applications(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
 int cmd_evidence(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 
 #endif

@@ -1,3 +1,4 @@
+src_libportal_a_SOURCES += src/portal/cmd-verify.c src/portal/options.h
 src_libportal_a_SOURCES += \
 	src/portal/cmd-evidence.c \
 	src/portal/cmd-import.c \

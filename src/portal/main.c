@@ -28,6 +28,7 @@ static const struct command {
 	    N_("approves, refuses or sends back an application") },
 	{ "evidence", cmd_evidence,
 	    N_("writes what proves a signature to a folder") },
+	{ "verify", cmd_verify, N_("judges a signature in a file") },
 };
 
 #define WRONG_USAGE 2

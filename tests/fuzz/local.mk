@@ -12,3 +12,17 @@ else
 tests_fuzz_fuzz_wire_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-wire
 endif
+
+# Signatures.
+EXTRA_DIST += tests/fuzz/corpus-cades
+check_PROGRAMS += tests/fuzz/fuzz-cades
+tests_fuzz_fuzz_cades_SOURCES = tests/fuzz/fuzz-cades.c
+tests_fuzz_fuzz_cades_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-cades"'
+tests_fuzz_fuzz_cades_LDADD = $(COMMON_LIBS)
+if FUZZING
+tests_fuzz_fuzz_cades_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_cades_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-cades
+endif

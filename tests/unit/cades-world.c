@@ -12,7 +12,8 @@
 
 #include "base/banned.h"
 
-#define DAY 86400
+#define MAX (1 << 20)
+#define DAY 86400L
 
 char *
 world_path(const struct world *w, const char *name, char out[128])
@@ -158,4 +159,35 @@ world_policy(const struct world *w)
 	p.now = w->now;
 	p.crl_required = true;
 	return p;
+}
+
+void
+world_expect(
+    const struct cades_policy *p, const struct buf *der, const char *reason)
+{
+	struct err e = { 0 };
+	int rc = cades_verify(
+	    p, (const unsigned char *)der->data, der->len, NULL, &e);
+
+	if (reason == NULL) {
+		if (rc != 0)
+			fail_msg("refused: %s: %s", e.reason, e.text);
+		return;
+	}
+	if (rc == 0)
+		fail_msg("accepted, expected %s", reason);
+	assert_string_equal(e.reason, reason);
+	assert_int_equal(e.code, rc);
+	assert_true(e.text[0] != '\0');
+}
+
+void
+world_expect_recipe(
+    const struct cades_policy *p, const struct recipe *r, const char *reason)
+{
+	struct buf der = BUF_INIT(MAX);
+
+	recipe_make(r, &der);
+	world_expect(p, &der, reason);
+	buf_free(&der);
 }

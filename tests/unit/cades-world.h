@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "cades-recipe.h"
 #include "portal/issue/ca.h"
 #include "sign/cades.h"
 
@@ -39,5 +40,11 @@ struct cades_policy world_policy(const struct world *w);
 void world_list(const struct world *w, const char *name,
     const struct ca_id *issuer, int64_t from, int64_t until,
     const struct ca_id *gone);
+
+/* Verifies and compares the reason; NULL: it must be accepted. */
+void world_expect(
+    const struct cades_policy *p, const struct buf *der, const char *reason);
+void world_expect_recipe(
+    const struct cades_policy *p, const struct recipe *r, const char *reason);
 
 #endif

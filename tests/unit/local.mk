@@ -53,16 +53,24 @@ CADES_TEST = tests/unit/cades-recipe.c tests/unit/cades-recipe.h \
 	tests/unit/cades-world.c tests/unit/cades-world.h
 CADES_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
 check_PROGRAMS += tests/unit/test-cades tests/unit/test-cades-bad \
-	tests/unit/test-revocation
+	tests/unit/test-cades-cert tests/unit/test-revocation
 TESTS += tests/unit/test-cades tests/unit/test-cades-bad \
-	tests/unit/test-revocation
+	tests/unit/test-cades-cert tests/unit/test-revocation
 tests_unit_test_cades_SOURCES = tests/unit/test-cades.c $(CADES_TEST)
 tests_unit_test_cades_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_cades_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_cades_bad_SOURCES = tests/unit/test-cades-bad.c $(CADES_TEST)
 tests_unit_test_cades_bad_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_cades_bad_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_cades_cert_SOURCES = tests/unit/test-cades-cert.c $(CADES_TEST)
+tests_unit_test_cades_cert_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
+tests_unit_test_cades_cert_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_revocation_SOURCES = tests/unit/test-revocation.c \
 	$(CADES_TEST)
 tests_unit_test_revocation_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_revocation_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test-cmd-verify
+TESTS += tests/unit/test-cmd-verify
+tests_unit_test_cmd_verify_SOURCES = tests/unit/test-cmd-verify.c $(CADES_TEST)
+tests_unit_test_cmd_verify_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
+tests_unit_test_cmd_verify_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -21,7 +21,7 @@
 
 #include "base/banned.h"
 
-#define DAY	86400
+#define DAY	86400L
 #define MAX	(1 << 20)
 #define THREADS 4
 

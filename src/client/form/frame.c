@@ -33,9 +33,8 @@ paint_title(struct ui *u)
 
 	if (f != NULL && f->left != NULL && f->left[0] != '\0')
 		buf_adds(&b, f->left);
-	if (f != NULL && f->name[0] != '\0' &&
-	    (f->left == NULL || f->left[0] == '\0'))
-		buf_adds(&b, f->name);
+	if (f != NULL && f->name[0] != '\0')
+		buf_addf(&b, "%s%s", b.len > 0 ? " > " : "", f->name);
 	if (f != NULL && f->right != NULL)
 		buf_adds(&right, f->right);
 	if (u->link != NULL)
