@@ -6,7 +6,7 @@ trcataloguedir = $(localedir)/tr/LC_MESSAGES
 trcatalogue_DATA = src/locale/tr/LC_MESSAGES/eimza.mo
 src/locale/tr/LC_MESSAGES/eimza.mo: po/tr.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
-	$(MSGFMT) --check -o $@ $(top_srcdir)/po/tr.po
+	$(MSGFMT) --check-format --check-domain -o $@ $(top_srcdir)/po/tr.po
 CLEANFILES += src/locale/tr/LC_MESSAGES/eimza.mo po/eimza.pot
 
 update-po:
