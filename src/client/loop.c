@@ -37,9 +37,6 @@ change_view(struct app *a)
 		struct err e;
 
 		a->next = NULL;
-		if (ops != &view_quit && a->view != NULL &&
-		    a->view->ops->leave != NULL)
-			a->view->ops->leave(a->view);
 		close_view(a);
 		if (v == NULL) {
 			a->quit = true;

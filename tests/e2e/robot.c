@@ -29,47 +29,53 @@ static const struct {
 	{ "Mobil Operatör", "vod\r" },
 };
 
+#define ANSWERS (sizeof(answers) / sizeof(answers[0]))
+
+/* The row of the active item, marked ">", with the cursor in it; NULL while
+ * the screen is still being painted. */
 static const char *
-answer_here(struct vt *t)
+active_row(struct vt *t)
 {
 	const char *row = vt_cursor_row(t);
 
-	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
-		if (strstr(row, answers[i].label) != NULL)
-			return answers[i].typed;
-	fprintf(stderr, "robot: nothing to type at \"%s\" of\n%s", row,
-	    vt_screen(t));
-	fail();
-	return "";
+	return strncmp(row, "  >", 3) == 0 ? row : NULL;
 }
 
-/* The cursor has moved to a row with another text, or the page is gone. */
+/* The answer to the active field; -1: it asks for nothing known. */
+static int
+answer_here(struct vt *t)
+{
+	const char *row = active_row(t);
+
+	for (size_t i = 0; row != NULL && i < ANSWERS; i++)
+		if (strstr(row, answers[i].label) != NULL)
+			return (int)i;
+	return -1;
+}
+
 struct place {
-	char row[512];
+	int answer;
 	const char *page;
 };
 
+/* The active field is another one, or the page is gone. */
 static bool
 elsewhere(struct vt *t, void *ctx)
 {
 	const struct place *p = ctx;
+	int here = answer_here(t);
 
-	if (p->page != NULL && !vt_shows(t, p->page))
+	if (!vt_shows(t, p->page))
 		return true;
-	return strcmp(vt_cursor_row(t), p->row) != 0;
-}
-
-static void
-note_place(struct vt *t, struct place *p, const char *page)
-{
-	p->page = page;
-	snprintf(p->row, sizeof(p->row), "%s", vt_cursor_row(t));
+	return here >= 0 && here != p->answer;
 }
 
 static bool
 active_label(struct vt *t, void *ctx)
 {
-	return strstr(vt_cursor_row(t), ctx) != NULL;
+	const char *row = active_row(t);
+
+	return row != NULL && strstr(row, ctx) != NULL;
 }
 
 void
@@ -82,7 +88,7 @@ robot_login(struct vt *t)
 	for (size_t i = 0; i < 5; i++) {
 		assert_true(vt_wait_for(t, active_label,
 		    (void *)(uintptr_t)order[i]));
-		vt_type(t, answer_here(t));
+		vt_type(t, answers[answer_here(t)].typed);
 		vt_type(t, "\t");
 	}
 	vt_type(t, KEY_F6);
@@ -94,20 +100,20 @@ robot_login(struct vt *t)
 static void
 fill_one(struct vt *t)
 {
-	struct place p;
+	struct place p = { answer_here(t), PAGE_FORM_TITLE };
 
-	note_place(t, &p, PAGE_FORM_TITLE);
-	vt_type(t, answer_here(t));
+	assert_true(p.answer >= 0);
+	vt_type(t, answers[p.answer].typed);
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait_for(t, elsewhere, &p));
 }
 
+/* The main button has marked what is missing, and gone to the first. */
 static bool
 at_missing(struct vt *t, void *ctx)
 {
 	(void)ctx;
-	return strstr(vt_cursor_row(t), "Güvenlik") != NULL ||
-	    strstr(vt_cursor_row(t), "Birim") != NULL;
+	return answer_here(t) >= 0 && vt_shows(t, "zorunludur");
 }
 
 void

@@ -23,7 +23,7 @@ struct vt {
 	bool ended;
 	int status;
 	size_t bytes;
-	char *text;
+	char *text, *row;
 };
 
 static void
@@ -92,6 +92,7 @@ vt_free(struct vt *t)
 		close(t->fd);
 	vterm_free(t->vterm);
 	free(t->text);
+	free(t->row);
 	free(t);
 }
 
@@ -225,16 +226,18 @@ const char *
 vt_cursor_row(struct vt *t)
 {
 	int row, col;
-	char *p, *end;
+	const char *p;
+	size_t len;
 
 	vt_cursor(t, &row, &col);
-	vt_screen(t);
-	p = t->text;
-	while (row-- > 0)
+	for (p = vt_screen(t); row > 0; row--)
 		p = strchr(p, '\n') + 1;
-	end = strchr(p, '\n');
-	*end = '\0';
-	return p;
+	len = strcspn(p, "\n");
+	free(t->row);
+	t->row = strndup(p, len);
+	if (t->row == NULL)
+		die("strndup");
+	return t->row;
 }
 
 void
