@@ -13,6 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 include tests/lint/local.mk
+include tests/api/local.mk
 include tests/unit/local.mk
 include tests/e2e/local.mk
 include tests/api/local.mk

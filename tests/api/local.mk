@@ -6,3 +6,13 @@ tests_api_test_http_SOURCES = tests/api/test-http.c tests/api/server.c \
 tests_api_test_http_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SSL_CFLAGS)
 tests_api_test_http_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_api_test_http_DEPENDENCIES = src/eimza-portal
+# The portal's use cases and routes.
+API_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CRYPTO_CFLAGS) \
+	-I$(top_srcdir)/tests/api
+FLOW_WORLD = tests/api/flow-world.c tests/api/flow-world.h
+
+check_PROGRAMS += tests/api/test-flow
+TESTS += tests/api/test-flow
+tests_api_test_flow_SOURCES = tests/api/test-flow.c $(FLOW_WORLD)
+tests_api_test_flow_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_flow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

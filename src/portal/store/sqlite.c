@@ -250,13 +250,17 @@ store_close(struct store *s)
 int
 store_begin(struct store *s, struct err *e)
 {
-	return sql_run(s, e, "BEGIN IMMEDIATE", "");
+	int rc = sql_run(s, e, "BEGIN IMMEDIATE", "");
+
+	return rc < 0 ? rc : 0;
 }
 
 int
 store_commit(struct store *s, struct err *e)
 {
-	return sql_run(s, e, "COMMIT", "");
+	int rc = sql_run(s, e, "COMMIT", "");
+
+	return rc < 0 ? rc : 0;
 }
 
 void
