@@ -54,6 +54,16 @@ prepare(struct store *s, const char *sql, struct err *e)
 	return new->st;
 }
 
+/* Where "$n" stands: SQLite counts such names in the order they appear. */
+static int
+place(sqlite3_stmt *st, int n)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "$%d", n);
+	return sqlite3_bind_parameter_index(st, name);
+}
+
 /* One parameter; SQLITE_OK or its error. Bytes stay the caller's until the
  * statement has run, which is why they are not copied. */
 static int
@@ -89,7 +99,7 @@ query(struct store *s, struct err *e, const char *sql, const char *types,
 	if (st == NULL)
 		return NULL;
 	for (int i = 0; types[i] != '\0'; i++)
-		if (bind_one(st, i + 1, types[i], ap) != SQLITE_OK) {
+		if (bind_one(st, place(st, i + 1), types[i], ap) != SQLITE_OK) {
 			sql_error(s, e);
 			sql_end(st);
 			return NULL;
