@@ -11,8 +11,12 @@ API_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CRYPTO_CFLAGS) \
 	-I$(top_srcdir)/tests/api
 FLOW_WORLD = tests/api/flow-world.c tests/api/flow-world.h
 
-check_PROGRAMS += tests/api/test-flow
-TESTS += tests/api/test-flow
+check_PROGRAMS += tests/api/test-flow tests/api/test-flow-refused
+TESTS += tests/api/test-flow tests/api/test-flow-refused
 tests_api_test_flow_SOURCES = tests/api/test-flow.c $(FLOW_WORLD)
 tests_api_test_flow_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_api_test_flow_refused_SOURCES = tests/api/test-flow-refused.c \
+	$(FLOW_WORLD)
+tests_api_test_flow_refused_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_flow_refused_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
