@@ -50,7 +50,7 @@ identity(void **state)
 		{ "no day", AYSE, "AYŞE", "ÖĞRETMEN", "MUŞ", "31.02.1980",
 		    ERR_INVALID, "", "birth_date" },
 		{ "control", AYSE, "AY\033[2JŞE", "ÖĞRETMEN", "MUŞ",
-		    "01.02.1980", ERR_INVALID, "", "name" },
+		    "01.02.1980", ERR_INVALID, "control", "name" },
 		{ "lower case", AYSE, "ayşe", "öğretmen", "muş", "1.2.1980", 0,
 		    "", "" },
 	};
