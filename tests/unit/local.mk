@@ -74,3 +74,12 @@ TESTS += tests/unit/test-cmd-verify
 tests_unit_test_cmd_verify_SOURCES = tests/unit/test-cmd-verify.c $(CADES_TEST)
 tests_unit_test_cmd_verify_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_cmd_verify_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-store tests/unit/test-send
+TESTS += tests/unit/test-store tests/unit/test-send
+tests_unit_test_store_SOURCES = tests/unit/test-store.c
+tests_unit_test_store_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_store_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_send_SOURCES = tests/unit/test-send.c
+tests_unit_test_send_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_send_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
