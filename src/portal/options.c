@@ -102,7 +102,7 @@ const struct conf_row portal_option_rows[] = {
 	COUNT("sms.per_hour", sms_per_hour, "5", 1, 1000000,
 	    N_("codes for one telephone in an hour")),
 	COUNT("signing.seconds", signing_seconds, "300", 10, 3600,
-	    N_("a Doğrulama Kodu is good this long")),
+	    N_("a signing code is good this long")),
 	COUNT("signing.guesses_per_minute", signing_guesses_per_minute, "10",
 	    1, 10000000, N_("codes one address may show")),
 	COUNT("renewal.days", renewal_days, "90", 1, 3650,

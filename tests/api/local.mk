@@ -20,3 +20,9 @@ tests_api_test_flow_refused_SOURCES = tests/api/test-flow-refused.c \
 	$(FLOW_WORLD)
 tests_api_test_flow_refused_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_refused_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-job
+TESTS += tests/api/test-job
+tests_api_test_job_SOURCES = tests/api/test-job.c
+tests_api_test_job_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SSL_CFLAGS)
+tests_api_test_job_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
