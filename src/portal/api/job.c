@@ -100,7 +100,7 @@ take_message(struct job *j, const struct http_request *rq, struct err *e)
 	const struct tls_part parts[] = { { op->name, strlen(op->name) },
 		{ rq->body == NULL ? "" : rq->body, rq->body_len } };
 
-	j->call.in = calloc(1, op->in->size);
+	j->call.in = j->message = calloc(1, op->in->size);
 	j->call.out = calloc(1, op->out->size);
 	if (j->call.in == NULL || j->call.out == NULL ||
 	    tls_digest(parts, 2, j->hash) < 0)
@@ -108,7 +108,7 @@ take_message(struct job *j, const struct http_request *rq, struct err *e)
 	if (j->route->most == 0)
 		return 0;
 	return wire_decode(op->in, rq->body == NULL ? "" : rq->body,
-	    rq->body_len, (void *)(uintptr_t)j->call.in, e);
+	    rq->body_len, j->message, e);
 }
 
 struct job *
@@ -149,15 +149,14 @@ job_free(struct job *j)
 		return;
 	if (j->route != NULL) {
 		const struct op *op = j->route->op;
-		void *in = (void *)(uintptr_t)j->call.in;
 
 		if (op->free_state != NULL && j->call.state != NULL)
 			op->free_state(j->call.state);
-		if (in != NULL)
-			wire_clear(op->in, in);
+		if (j->message != NULL)
+			wire_clear(op->in, j->message);
 		if (j->call.out != NULL)
 			wire_clear(op->out, j->call.out);
-		free(in);
+		free(j->message);
 		free(j->call.out);
 	}
 	if (j->token != NULL)

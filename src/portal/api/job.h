@@ -15,7 +15,7 @@
 #include "portal/http/server.h"
 #include "portal/store/store.h"
 
-#define JOB_ANSWER_MAX (1024 * 1024)
+#define JOB_ANSWER_MAX ((size_t)1024 * 1024)
 #define JOB_KEY_MIN    16
 #define JOB_KEY_MAX    64
 
@@ -33,7 +33,8 @@ struct job {
 	struct job_setting *setting;
 	const struct route *route; /* NULL: housekeeping */
 	struct op_call call;
-	char *token; /* owned, or NULL */
+	void *message; /* owned, what call.in lends */
+	char *token;   /* owned, or NULL */
 	char key[JOB_KEY_MAX + 1];
 	unsigned char hash[STORE_HASH]; /* of operation and message */
 	char peer[48];

@@ -217,14 +217,18 @@ open_socket(const char *address, int port)
 static int
 port_of(int fd)
 {
-	struct sockaddr_storage ss;
-	socklen_t len = sizeof(ss);
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} a;
+	socklen_t len = sizeof(a);
 
-	if (getsockname(fd, (struct sockaddr *)&ss, &len) < 0)
+	memset(&a, 0, sizeof(a));
+	if (getsockname(fd, &a.any, &len) < 0)
 		return 0;
-	if (ss.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)(void *)&ss)->sin6_port);
-	return ntohs(((struct sockaddr_in *)(void *)&ss)->sin_port);
+	return ntohs(
+	    a.any.sa_family == AF_INET6 ? a.six.sin6_port : a.four.sin_port);
 }
 
 int
