@@ -21,7 +21,7 @@
 
 #define REFUSED	    1
 #define NOT_JUDGED  2
-#define TURKEY	    (3 * 3600) /* seconds before UTC, all year */
+#define TURKEY	    10800 /* seconds before UTC, all year */
 #define LAST_SECOND 86399
 
 struct verify_args {

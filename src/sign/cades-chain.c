@@ -139,10 +139,8 @@ check_times(const struct verify *v, struct err *e)
 int
 verify_profile(struct verify *v, struct err *e)
 {
-	int rc = x509_facts(v->signer, &v->facts, e);
+	int rc;
 
-	if (rc != 0)
-		return rc;
 	if (x509_serial_numbers(v->signer) > 1)
 		return err_why(e, ERR_INVALID, "two-serial-numbers",
 		    _("The certificate names more than one identity "

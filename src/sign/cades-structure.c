@@ -161,7 +161,7 @@ verify_certificate(struct verify *v, struct err *e)
 		    _("Several certificates in the signature could be the "
 		      "signer's."));
 	CMS_SignerInfo_set1_signer_cert(v->si, v->signer);
-	return 0;
+	return x509_facts(v->signer, &v->facts, e);
 }
 
 /* Only algorithms that the key of the certificate can have made. */
@@ -201,6 +201,12 @@ verify_value(struct verify *v, struct err *e)
 	    memcmp(ASN1_STRING_get0_data(said), md, len) != 0)
 		return err_why(e, ERR_INVALID, "bad-digest",
 		    _("The text was changed after it was signed."));
+	/* A foreign key may be made to keep the verifier busy. */
+	if (!v->facts.key_allowed)
+		return err_why(e, ERR_INVALID, "weak-key",
+		    _("The key of this certificate (%s) is not allowed; RSA "
+		      "from 2048 bits, EC P-256 or P-384 is needed."),
+		    v->facts.key);
 	if (!key_fits(v))
 		return err_why(e, ERR_INVALID, "signature-algorithm",
 		    _("The signature algorithm does not fit the key of the "

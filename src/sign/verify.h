@@ -29,6 +29,7 @@ struct verify {
 	const EVP_MD *md;
 	STACK_OF(X509) * certs;
 	X509 *signer; /* one of certs */
+	struct cert_facts facts;
 	/* cades-attributes.c */
 	int64_t signing_time;
 	X509_ATTRIBUTE *stamp; /* the time-stamp; NULL: none */
