@@ -1,6 +1,6 @@
 /*
  * eimza-portal verify: judges a signature in a file as the portal judges those
- * it receives. 0: good; 1: refused; 2: it could not be judged.
+ * it receives.
  */
 #include "config.h"
 #include "portal/commands.h"
@@ -19,8 +19,8 @@
 
 #include "base/banned.h"
 
-#define REFUSED	    1
-#define NOT_JUDGED  2
+#define FAILED	    1
+#define WRONG_USAGE 2
 #define TURKEY	    10800 /* seconds before UTC, all year */
 #define LAST_SECOND 86399
 
@@ -46,7 +46,7 @@ static int
 say(const struct err *e)
 {
 	fprintf(stderr, "eimza-portal: %s\n", e->text);
-	return NOT_JUDGED;
+	return FAILED;
 }
 
 /* A moment in UTC, or a day in Turkey: its first second, or its last. */
@@ -78,7 +78,7 @@ take_time(const char *text, bool last, int64_t *out)
 	      "2026-01-31T12:00:00Z."),
 	    text);
 	fputc('\n', stderr);
-	return NOT_JUDGED;
+	return WRONG_USAGE;
 }
 
 static int
@@ -90,7 +90,7 @@ take_tckn(struct verify_args *a, const char *text)
 	}
 	fprintf(stderr, "eimza-portal: %s\n",
 	    _("The T.C. identity number is wrong."));
-	return NOT_JUDGED;
+	return WRONG_USAGE;
 }
 
 static int
@@ -118,7 +118,7 @@ take_option(struct verify_args *a, int option, struct err *e)
 	case 'u':
 		return take_time(optarg, true, &a->policy.not_after);
 	default:
-		return usage(stderr, NOT_JUDGED);
+		return usage(stderr, WRONG_USAGE);
 	}
 	return rc == 0 ? 0 : say(e);
 }
@@ -154,7 +154,7 @@ take_options(struct verify_args *a, int argc, char **argv, int *status)
 			return -1;
 	}
 	if (!ca || optind != argc - 1) {
-		*status = usage(stderr, NOT_JUDGED);
+		*status = usage(stderr, WRONG_USAGE);
 		return -1;
 	}
 	return optind;
@@ -193,7 +193,7 @@ judge(struct verify_args *a, const char *path)
 		(const unsigned char *)buf_str(&a->signature), a->signature.len,
 		&r, &e) != 0) {
 		printf("%s: %s\n", e.reason, e.text);
-		return REFUSED;
+		return FAILED;
 	}
 	show(&r);
 	cades_result_free(&r);
@@ -206,11 +206,11 @@ cmd_verify(int argc, char **argv)
 	/* One byte more than allowed, so that the verifier itself refuses. */
 	struct verify_args a = { .content = BUF_INIT(CADES_MAX + 1),
 		.signature = BUF_INIT(CADES_MAX + 1) };
-	int status = NOT_JUDGED, at;
+	int status = FAILED, at;
 
 	a.trust = trust_new();
 	if (a.trust == NULL)
-		return NOT_JUDGED;
+		return FAILED;
 	at = take_options(&a, argc, argv, &status);
 	if (at >= 0)
 		status = judge(&a, argv[at]);

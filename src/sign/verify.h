@@ -35,7 +35,6 @@ struct verify {
 	X509_ATTRIBUTE *stamp; /* the time-stamp; NULL: none */
 	/* cades-chain.c */
 	STACK_OF(X509) * chain;
-	struct cert_facts facts;
 };
 
 /* Step 1 and 2: size, DER, version; parsed and written back the same. */
