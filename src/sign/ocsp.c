@@ -91,7 +91,8 @@ ask(const char *url, const OCSP_REQUEST *question)
 	OCSP_RESPONSE *response = NULL;
 	int tls = 0;
 
-	if (body == NULL || i2d_OCSP_REQUEST_bio(body, question) != 1)
+	if (body == NULL || ASN1_item_i2d_bio(ASN1_ITEM_rptr(OCSP_REQUEST),
+				body, question) != 1)
 		goto out;
 	if (OSSL_HTTP_parse_url(
 		url, &tls, NULL, &host, &port, NULL, &path, NULL, NULL) != 1 ||
