@@ -437,6 +437,53 @@ test_path_length(void **state)
 	ca_id_free(ca);
 }
 
+/* The root has a say in names two steps below. */
+static void
+test_name_constraints(void **state)
+{
+	static const char *const cas[] = { "narrow.pem", NULL };
+	static const char *const crls[] = { NULL };
+	static const struct {
+		const char *name, *reason;
+	} rows[] = {
+		{ "email:a@good.example", NULL },
+		{ "email:a@bad.example", "bad-chain" },
+	};
+	struct cades_policy p = world_policy(&w);
+	struct ca_profile profile = ca_profile_root("N", w.now - DAY, 100);
+	struct recipe r = good();
+	const struct ca_id *ids[2];
+	struct ca_id *root, *sub;
+	struct trust *t;
+	char path[128];
+	struct err e = { 0 };
+
+	(void)state;
+	profile.name_constraints = "critical,excluded;email:bad.example";
+	root = world_issue(NULL, &profile);
+	profile = ca_profile_sub("N Sub", w.now - DAY, 100);
+	sub = world_issue(root, &profile);
+	ids[0] = sub;
+	ids[1] = root;
+	assert_int_equal(
+	    ca_write_cert(world_path(&w, cas[0], path), ids, 2, &e), 0);
+	p.trust = t = trust_of(cas, crls);
+	p.crl_required = false;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct ca_id *id;
+
+		profile = world_person(&w);
+		profile.alt_name = rows[i].name;
+		id = world_issue(sub, &profile);
+		r.signer = id;
+		world_expect_recipe(&p, &r, rows[i].reason);
+		ca_id_free(id);
+	}
+	trust_free(t);
+	ca_id_free(sub);
+	ca_id_free(root);
+}
+
 static void
 test_signed_by_ca(void **state)
 {
@@ -531,6 +578,7 @@ main(void)
 		cmocka_unit_test(test_trust),
 		cmocka_unit_test(test_embedded_ca),
 		cmocka_unit_test(test_path_length),
+		cmocka_unit_test(test_name_constraints),
 		cmocka_unit_test(test_signed_by_ca),
 		cmocka_unit_test(test_self_signed),
 		cmocka_unit_test(test_times),

@@ -249,6 +249,7 @@ add_extensions(X509 *cert, X509 *issuer, const struct ca_profile *p)
 		{ NID_subject_alt_name, p->alt_name },
 		{ NID_crl_distribution_points, p->crl_points },
 		{ NID_info_access, p->access_info },
+		{ NID_name_constraints, p->name_constraints },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -36,6 +36,7 @@ struct ca_profile {
 	bool no_ski, no_aki;
 	const char *basic_constraints, *key_usage, *extended_key_usage;
 	const char *policies, *alt_name, *crl_points, *access_info;
+	const char *name_constraints;
 	/* OIDs of QCStatements (RFC 3739 §3.2.6), separated by blanks; "a=b"
 	 * is statement a whose value is a sequence of the OID b. */
 	const char *qc_statements;
