@@ -1,0 +1,30 @@
+/* What form-demo shows. */
+#ifndef TESTS_BENCH_FORM_DEMO_H
+#define TESTS_BENCH_FORM_DEMO_H
+
+#include "client/form/form.h"
+
+enum demo_list { DEMO_NONE, DEMO_PROVINCES, DEMO_OPERATORS, DEMO_WAYS };
+
+struct demo_field {
+	int id; /* 0: a section */
+	const char *label;
+	enum form_kind kind;
+	bool starred, locked;
+	size_t max;
+	unsigned height;
+	enum demo_list list;
+	const char *value, *help;
+};
+
+enum { DEMO_POST = 12, DEMO_PHONE = 16 };
+
+/* Each ends with a row without a label. */
+extern const struct demo_field demo_apply[], demo_small[], demo_login[];
+extern const char demo_text[];
+extern const char *const demo_menu[];
+
+/* The list as the context of struct form_rows. */
+void *demo_list(enum demo_list list);
+
+#endif
