@@ -74,6 +74,10 @@ canvas_wrapped(
 	return lines > 0 ? lines : 1;
 }
 
+/*
+ * The mark and the cursor show the active field. A label in reverse would be
+ * written twice at each step, which is more than all the rest of it.
+ */
 int
 canvas_label(struct canvas *c, const struct form *f, const struct item *it)
 {
@@ -87,8 +91,8 @@ canvas_label(struct canvas *c, const struct form *f, const struct item *it)
 	else if (it->warning != NULL)
 		mark = screen_sign(c->s, "\u00b7");
 	canvas_put(c, it->top, MARK_X, 1, ROLE_PLAIN, mark);
-	used = canvas_put(c, it->top, LABEL_X, f->cols - LABEL_X - 3,
-	    c->active ? ROLE_ACTIVE : ROLE_PLAIN, it->label);
+	used = canvas_put(
+	    c, it->top, LABEL_X, f->cols - LABEL_X - 3, ROLE_PLAIN, it->label);
 	if (it->starred)
 		canvas_put(c, it->top, LABEL_X + used, 2, ROLE_PLAIN, " *");
 	return label_is_long(f, it) ? it->top + 1 : it->top;

@@ -226,9 +226,15 @@ draw_filter(struct pick *p, struct canvas *c, const struct form *f)
 void
 pick_draw(struct pick *p, struct canvas *c, const struct form *f)
 {
-	int top, rows;
+	int top, rows, skip;
+	bool above;
 
 	window(p, f, &top, &rows);
+	/* Few rows stand beside the field, not at the far end of the list. */
+	above = top < p->item->top - f->first;
+	skip = above && p->rows < (size_t)rows ? rows - (int)p->rows : 0;
+	if (p->rows == 0 && skip > 0)
+		skip--;
 	if (p->at < p->first)
 		p->first = p->at;
 	if (p->at >= p->first + (size_t)rows)
@@ -237,17 +243,17 @@ pick_draw(struct pick *p, struct canvas *c, const struct form *f)
 	canvas_cursor(c, p->item->top, f->value_x);
 	draw_filter(p, c, f);
 	for (int i = 0; i < rows; i++) {
-		size_t n = p->first + (size_t)i;
+		size_t n = p->first + (size_t)(i - skip);
 		int y = c->top + top + i;
 
 		screen_fill(c->s, y, 0, f->cols, ' ');
-		if (p->rows == 0 && i == 0)
+		if (p->rows == 0 && i == skip)
 			screen_put(c->s, y, f->value_x + 2, f->value_w,
 			    ROLE_PLAIN,
 			    p->item->kind == FORM_CHOICE_OPEN
 				? _("Not in the list: Enter takes it as typed.")
 				: _("Nothing matches. Backspace or Esc."));
-		if (n >= p->rows)
+		if (i < skip || n >= p->rows)
 			continue;
 		screen_put(c->s, y, f->value_x + 2, f->value_w + 4, ROLE_PLAIN,
 		    label(p, p->row[n]));
