@@ -126,10 +126,4 @@ draw_body(struct canvas *c, struct form *f)
 		it->w->draw(c, f, it);
 		draw_sentence(c, f, it);
 	}
-	if (c->first > 0)
-		screen_put(c->s, c->top, f->cols - 2, 1, ROLE_PLAIN,
-		    screen_sign(c->s, "\u25b2"));
-	if (c->first + c->rows < f->total)
-		screen_put(c->s, c->top + c->rows - 1, f->cols - 2, 1,
-		    ROLE_PLAIN, screen_sign(c->s, "\u25bc"));
 }

@@ -150,7 +150,7 @@ paint_keys(struct ui *u, int y)
 		add_key(&k, _("Esc"), _("back"));
 	}
 	for (size_t i = 0; (b = keymap_row(i)) != NULL; i++)
-		if ((b->context & context) != 0 && b->foot != NULL &&
+		if (b->foot != NULL && keymap_holds(b, context) &&
 		    b->action != ACT_NEXT)
 			add_key(&k, _(b->name), _(b->foot));
 	if (f == NULL || !form)
@@ -219,6 +219,23 @@ paint_notice(struct ui *u, int y)
 		      "treated as a VT100. "));
 }
 
+/* More above or below: on the rules, which do not scroll. */
+static void
+paint_more(struct ui *u, int upper, int lower)
+{
+	const struct form *f = u->form;
+	int x = screen_cols(u->screen) - 2;
+
+	if (f == NULL || u->help)
+		return;
+	if (f->first > 0)
+		screen_put(u->screen, upper, x, 1, ROLE_PLAIN,
+		    screen_sign(u->screen, "\u25b2"));
+	if (f->first + f->rows < f->total)
+		screen_put(u->screen, lower, x, 1, ROLE_PLAIN,
+		    screen_sign(u->screen, "\u25bc"));
+}
+
 void
 frame_paint(struct ui *u)
 {
@@ -239,6 +256,7 @@ frame_paint(struct ui *u)
 	if (u->form != NULL)
 		paint_body(u, 2, rows);
 	screen_rule(u->screen, bottom - 3);
+	paint_more(u, 1, bottom - 3);
 	paint_help(u, bottom - 2);
 	paint_keys(u, bottom - 1);
 	screen_show(u->screen);

@@ -62,7 +62,7 @@ all_keys(struct page *p, struct ui *u, unsigned context)
 		if (f->binding[i].name != NULL && f->binding[i].help != NULL)
 			key(p, f->binding[i].name, f->binding[i].help);
 	for (size_t i = 0; (b = keymap_row(i)) != NULL; i++)
-		if ((b->context & context) != 0 && b->name != NULL)
+		if (b->name != NULL && keymap_holds(b, context))
 			key(p, _(b->name), _(b->help));
 }
 

@@ -46,7 +46,8 @@ static const struct binding rows[] = {
 	    N_("opens the list, as a letter does"), N_("choose") },
 	{ CTX_BUTTON, KEYS_ENTER, ACT_PRESS, N_("Enter"),
 	    N_("presses the button"), N_("press") },
-	{ CTX_BUTTON | CTX_CHOICE, ' ', ACT_ENTER, NULL, NULL, NULL },
+	{ CTX_BUTTON, ' ', ACT_PRESS, NULL, NULL, NULL },
+	{ CTX_CHOICE, ' ', ACT_OPEN, NULL, NULL, NULL },
 	{ CTX_FORM, KEYS_ENTER, ACT_ENTER, N_("Enter"),
 	    N_("goes on to the next item"), NULL },
 	{ CTX_CHECK, ' ', ACT_TOGGLE, N_("Space"), N_("ticks or clears"),
@@ -98,13 +99,27 @@ static const struct binding rows[] = {
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-enum action
-keymap_action(unsigned context, int key)
+static const struct binding *
+find(unsigned context, int key)
 {
 	for (size_t i = 0; i < ROWS; i++)
 		if ((rows[i].context & context) != 0 && rows[i].key == key)
-			return rows[i].action;
-	return ACT_NONE;
+			return &rows[i];
+	return NULL;
+}
+
+enum action
+keymap_action(unsigned context, int key)
+{
+	const struct binding *b = find(context, key);
+
+	return b != NULL ? b->action : ACT_NONE;
+}
+
+bool
+keymap_holds(const struct binding *b, unsigned context)
+{
+	return find(context, b->key) == b;
 }
 
 const struct binding *

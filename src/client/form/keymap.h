@@ -71,6 +71,9 @@ struct binding {
 /* The action of a key in a context; ACT_NONE: none. */
 enum action keymap_action(unsigned context, int key);
 
+/* The row decides in this context; no earlier one takes its key. */
+bool keymap_holds(const struct binding *b, unsigned context);
+
 /* Row i; NULL behind the last. */
 const struct binding *keymap_row(size_t i);
 

@@ -151,14 +151,17 @@ layout_scroll(struct form *f)
 	int most = f->total > f->rows ? f->total - f->rows : 0;
 
 	if (it != NULL) {
-		/* One line more than needed, so that one sees what follows. */
+		/* Past the edge by a third of the window: one sees what
+		 * comes next, and most steps scroll nothing. */
 		int from = it->top > 0 ? it->top - 1 : 0;
-		int to = it->top + it->height + 1;
+		int to = it->top + it->height, ahead = f->rows / 3;
 
 		if (to > f->first + f->rows)
-			f->first = to - f->rows;
-		if (from < f->first)
-			f->first = from;
+			f->first = to - f->rows + ahead;
+		if (from < f->first && it->top < f->first)
+			f->first = from - ahead;
+		if (it->height > f->rows)
+			f->first = it->top;
 	}
 	if (f->first > most)
 		f->first = most;

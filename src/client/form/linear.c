@@ -75,6 +75,13 @@ linear_feed(struct linear *l, const char *bytes, size_t len)
 }
 
 void
+linear_end(struct linear *l)
+{
+	if (l->in.len > 0 && l->in.data[l->in.len - 1] != '\n')
+		buf_addc(&l->in, '\n');
+}
+
+void
 linear_show(struct linear *l)
 {
 	l->started = l->asked = l->again = l->fixing = false;

@@ -17,6 +17,8 @@ int linear_open(struct linear **out, struct ui *u, struct err *e);
 void linear_close(struct linear *l);
 
 void linear_feed(struct linear *l, const char *bytes, size_t len);
+/* Nothing more comes: the last line needs no line end. */
+void linear_end(struct linear *l);
 /* Takes lines until an event is told or none is left. */
 void linear_step(struct linear *l);
 /* Asks what has not been asked. */

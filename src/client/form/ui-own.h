@@ -29,6 +29,7 @@ struct ui {
 	char *busy, *say, *foot, *link;
 	int poll_fd, signal_fd;
 	bool gone;     /* the terminal: nothing is read or painted any more */
+	bool ended;    /* linear: the input came to its end */
 	bool quitting; /* FORM_EVENT_QUIT with lost was told */
 	struct form_event event[UI_EVENTS];
 	size_t events;

@@ -152,6 +152,15 @@ hang_up(struct ui *u)
 	ui_tell_lost(u);
 }
 
+/* Lines that came before the end are answered first. */
+static void
+end_input(struct ui *u)
+{
+	u->ended = true;
+	(void)epoll_ctl(u->poll_fd, EPOLL_CTL_DEL, STDIN_FILENO, NULL);
+	linear_end(u->linear);
+}
+
 static void
 read_signals(struct ui *u)
 {
@@ -181,13 +190,16 @@ read_all(struct ui *u)
 
 	if (u->signal_fd >= 0)
 		read_signals(u);
-	while (!u->gone && poll(&p, 1, 0) > 0) {
+	while (!u->gone && !u->ended && poll(&p, 1, 0) > 0) {
 		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
 
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n <= 0) {
-			hang_up(u);
+			if (n == 0 && u->linear != NULL)
+				end_input(u);
+			else
+				hang_up(u);
 			break;
 		}
 		if (u->linear != NULL)
@@ -267,6 +279,8 @@ ui_event(struct ui *u, struct form_event *ev)
 	countdown(u);
 	if (u->linear != NULL) {
 		linear_step(u->linear);
+		if (u->ended && u->events == 0 && u->busy == NULL)
+			ui_tell_lost(u);
 		return next_event(u, ev);
 	}
 	while (u->events == 0 && !u->gone) {
