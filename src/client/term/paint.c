@@ -26,6 +26,7 @@ screen_show(struct screen *s)
 	move(s->cursor_y, s->cursor_x);
 	wnoutrefresh(stdscr);
 	doupdate();
+	screen_flush(s);
 }
 
 static void
@@ -86,15 +87,26 @@ screen_fill(struct screen *s, int y, int x, int width, char c)
 	mvhline(y, x, (chtype)c, width < COLS - x ? width : COLS - x);
 }
 
+/* Where text is UTF-8 lines are too: PuTTY shows letters instead of the
+ * VT100's lines then. */
+static void
+line(struct screen *s, int y, int x, int n, const wchar_t *wide, chtype narrow)
+{
+	cchar_t c;
+
+	if (s->charset.utf8 && !s->charset.ascii &&
+	    setcchar(&c, wide, A_NORMAL, 0, NULL) == OK)
+		mvhline_set(y, x, &c, n);
+	else
+		mvhline(y, x, narrow, n);
+}
+
 void
 screen_rule(struct screen *s, int y)
 {
 	if (y < 0 || y >= LINES)
 		return;
-	if (s->charset.ascii)
-		mvhline(y, 0, '-', COLS);
-	else
-		mvhline(y, 0, 0, COLS);
+	line(s, y, 0, COLS, L"\u2500", s->charset.ascii ? '-' : ACS_HLINE);
 }
 
 void
@@ -102,7 +114,7 @@ screen_bar(struct screen *s, int y, int x)
 {
 	if (y < 0 || y >= LINES || x < 0 || x >= COLS)
 		return;
-	mvaddch(y, x, s->charset.ascii ? '|' : ACS_VLINE);
+	line(s, y, x, 1, L"\u2502", s->charset.ascii ? '|' : ACS_VLINE);
 }
 
 void

@@ -3,6 +3,7 @@
 #define CLIENT_TERM_SCREEN_OWN_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <termios.h>
 
 #include "client/term/charset.h"
@@ -11,14 +12,19 @@
 
 struct screen {
 	SCREEN *curses;
+	FILE *out; /* memory: curses writes piecemeal, the terminal gets one
+		      write */
 	struct palette palette;
 	struct termios before; /* as the shell had it */
 	struct termios ours;
 	bool guessed;
 	struct charset charset;
 	bool paste; /* bracketed paste was asked for */
-	bool lost;
+	bool lost;  /* nothing is painted any more */
 	int cursor_y, cursor_x;
 };
+
+/* What curses wrote, to the terminal. */
+void screen_flush(struct screen *s);
 
 #endif

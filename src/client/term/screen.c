@@ -1,9 +1,11 @@
 #include "config.h"
 #include "client/term/screen.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -99,8 +101,88 @@ set_mode(struct screen *s)
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
 	s->ours = t;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->ours);
-	def_prog_mode();
+	tcsetattr(STDIN_FILENO, TCSANOW, &s->ours);
+}
+
+void
+screen_flush(struct screen *s)
+{
+	int fd = fileno(s->out);
+	off_t len = lseek(fd, 0, SEEK_CUR);
+	char *bytes = len > 0 ? malloc((size_t)len) : NULL;
+	ssize_t done = 0, n;
+
+	if (bytes == NULL)
+		return;
+	n = pread(fd, bytes, (size_t)len, 0);
+	lseek(fd, 0, SEEK_SET);
+	while (done < n) {
+		ssize_t w =
+		    write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
+
+		if (w < 0 && errno != EINTR)
+			break; /* it is gone; reading says so too */
+		done += w > 0 ? w : 0;
+	}
+	explicit_bzero(bytes, (size_t)len);
+	free(bytes);
+}
+
+/* Curses writes in pieces, and moving the cursor flushes it: into memory. */
+static FILE *
+open_memory(void)
+{
+	int fd = memfd_create("screen", MFD_CLOEXEC);
+	FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+
+	if (out == NULL && fd >= 0)
+		close(fd);
+	return out;
+}
+
+static void
+put_mode(struct screen *s, const char *bytes)
+{
+	if (s->paste && write(fileno(s->out), bytes, strlen(bytes)) < 0)
+		s->paste = false;
+}
+
+static int
+start_curses(struct screen *s, const char *term, struct err *e)
+{
+	s->out = open_memory();
+	if (s->out == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	s->curses = newterm(term, s->out, stdin);
+	if (s->curses == NULL)
+		return err_set(e, ERR_UNAVAILABLE,
+		    _("This terminal cannot show a full screen. Start the "
+		      "program with --linear."));
+	return ERR_OK;
+}
+
+static void
+release(struct screen *s)
+{
+	if (s->curses != NULL)
+		delscreen(s->curses);
+	if (s->out != NULL)
+		fclose(s->out);
+	free(s);
+}
+
+/* Curses cannot ask the terminal's size through memory. */
+static void
+fit(struct screen *s)
+{
+	struct winsize w;
+
+	(void)s;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) < 0)
+		return;
+	if (w.ws_row > 0 && w.ws_col > 0 &&
+	    (w.ws_row != LINES || w.ws_col != COLS))
+		resizeterm(w.ws_row, w.ws_col);
 }
 
 int
@@ -108,6 +190,7 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 {
 	const char *term = getenv("TERM");
 	struct screen *s = calloc(1, sizeof(*s));
+	int rc;
 
 	if (s == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
@@ -121,12 +204,10 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 		term = "vt100";
 	}
 	charset_init(&s->charset, ascii);
-	s->curses = newterm(term, stdout, stdin);
-	if (s->curses == NULL) {
-		free(s);
-		return err_set(e, ERR_UNAVAILABLE,
-		    _("This terminal cannot show a full screen. Start the "
-		      "program with --linear."));
+	rc = start_curses(s, term, e);
+	if (rc < 0) {
+		release(s);
+		return rc;
 	}
 	s->paste = !s->guessed && has_paste(term);
 	nonl();
@@ -136,8 +217,8 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 	palette_init(&s->palette);
 	set_mode(s);
 	prepare_restore(s);
-	if (s->paste)
-		putp(PASTE_ON);
+	put_mode(s, PASTE_ON);
+	fit(s);
 	*out = s;
 	return ERR_OK;
 }
@@ -145,12 +226,10 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 static void
 leave(struct screen *s)
 {
-	if (s->lost)
-		return;
-	if (s->paste)
-		putp(PASTE_OFF);
+	put_mode(s, PASTE_OFF);
 	endwin();
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->before);
+	screen_flush(s);
+	tcsetattr(STDIN_FILENO, TCSANOW, &s->before);
 }
 
 void
@@ -160,8 +239,7 @@ screen_close(struct screen *s)
 		return;
 	leave(s);
 	signals_restore(-1, NULL, 0, NULL);
-	delscreen(s->curses);
-	free(s);
+	release(s);
 }
 
 int
@@ -193,13 +271,9 @@ screen_utf8(const struct screen *s)
 void
 screen_resize(struct screen *s)
 {
-	struct winsize w;
-
-	if (s->lost || ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) < 0)
+	if (s->lost)
 		return;
-	if (w.ws_row > 0 && w.ws_col > 0 &&
-	    (w.ws_row != LINES || w.ws_col != COLS))
-		resizeterm(w.ws_row, w.ws_col);
+	fit(s);
 	clearok(curscr, TRUE);
 }
 
@@ -225,9 +299,8 @@ screen_resume(struct screen *s)
 {
 	if (s->lost)
 		return;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &s->ours);
-	if (s->paste)
-		putp(PASTE_ON);
+	tcsetattr(STDIN_FILENO, TCSANOW, &s->ours);
+	put_mode(s, PASTE_ON);
 	screen_resize(s);
 }
 
@@ -235,5 +308,4 @@ void
 screen_lost(struct screen *s)
 {
 	s->lost = true;
-	signals_restore(-1, NULL, 0, NULL);
 }
