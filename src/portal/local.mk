@@ -1,9 +1,9 @@
-src_libportal_a_SOURCES += src/portal/cmd-verify.c src/portal/options.h
 src_libportal_a_SOURCES += \
 	src/portal/cmd-evidence.c \
 	src/portal/cmd-import.c \
 	src/portal/cmd-init.c \
 	src/portal/cmd-office.c \
+	src/portal/cmd-verify.c \
 	src/portal/commands.h \
 	src/portal/demo-data.c src/portal/demo-data.h \
 	src/portal/key.c src/portal/key.h \

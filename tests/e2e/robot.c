@@ -31,14 +31,24 @@ static const struct {
 
 #define ANSWERS (sizeof(answers) / sizeof(answers[0]))
 
-/* The row of the active item, marked ">", with the cursor in it; NULL while
- * the screen is still being painted. */
+static bool
+marked(const char *row)
+{
+	return strncmp(row, "  >", 3) == 0;
+}
+
+/* The row of the active item, marked ">", with the cursor in it or (where a
+ * narrow screen puts the value under the label) in the next; NULL while the
+ * screen is still being painted. */
 static const char *
 active_row(struct vt *t)
 {
-	const char *row = vt_cursor_row(t);
+	const char *row = vt_cursor_row(t, 0);
 
-	return strncmp(row, "  >", 3) == 0 ? row : NULL;
+	if (marked(row))
+		return row;
+	row = row[strspn(row, " ")] == '!' ? "" : vt_cursor_row(t, -1);
+	return marked(row) ? row : NULL;
 }
 
 /* The answer to the active field; -1: it asks for nothing known. */
@@ -168,7 +178,7 @@ void
 robot_read_text(struct vt *t)
 {
 	assert_true(vt_wait(t, "Metin formunuzla karşılaştırıldı: aynı."));
-	assert_true(vt_wait(t, "Kartta hatalı giriş yok"));
+	assert_true(vt_wait(t, "Kartta hatalı"));
 	for (int i = 0; i < 12; i++)
 		vt_type(t, KEY_PGDN);
 	assert_true(vt_wait(t, "PORTAL: "));
@@ -188,7 +198,7 @@ robot_sign(struct vt *t)
 static bool
 cursor_at(struct vt *t, const char *label)
 {
-	const char *row = vt_cursor_row(t), *at = strstr(row, label);
+	const char *row = vt_cursor_row(t, 0), *at = strstr(row, label);
 	int y, x, col = 0;
 
 	vt_cursor(t, &y, &x);

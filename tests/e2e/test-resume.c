@@ -68,7 +68,7 @@ choose(struct vt *t, struct world *w)
 {
 	(void)w;
 	robot_method(t);
-	assert_true(vt_wait(t, "Kartta hatalı giriş yok"));
+	assert_true(vt_wait(t, "Kartta hatalı"));
 }
 
 static void
@@ -84,7 +84,7 @@ sign_here(struct vt *t, struct world *w)
 {
 	(void)w;
 	vt_type(t, KEY_F10);
-	assert_true(vt_wait(t, "Kartta hatalı giriş yok"));
+	assert_true(vt_wait(t, "Kartta hatalı"));
 }
 
 static void

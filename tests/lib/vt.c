@@ -13,7 +13,9 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define BOUND_MS 60000
+#include "base/clock.h"
+
+#define BOUND_MS 10000
 
 struct vt {
 	VTerm *vterm;
@@ -113,13 +115,14 @@ vt_type(struct vt *t, const char *bytes)
 
 /* One read; false at the end of the program or of the bound. */
 static bool
-take(struct vt *t)
+take(struct vt *t, int64_t end)
 {
 	struct pollfd p = { t->fd, POLLIN, 0 };
+	int64_t left = end - clock_mono_ms();
 	char bytes[8192];
 	ssize_t n;
 
-	if (t->fd < 0 || poll(&p, 1, BOUND_MS) <= 0)
+	if (t->fd < 0 || left <= 0 || poll(&p, 1, (int)left) <= 0)
 		return false;
 	n = read(t->fd, bytes, sizeof(bytes));
 	if (n <= 0)
@@ -188,8 +191,10 @@ vt_shows(struct vt *t, const char *text)
 static bool
 wait_until(struct vt *t, const char *text, bool shown)
 {
+	int64_t end = clock_mono_ms() + BOUND_MS;
+
 	while (vt_shows(t, text) != shown)
-		if (!take(t)) {
+		if (!take(t, end)) {
 			fprintf(stderr, "vt: waited for \"%s\"%s; the screen "
 			    "is:\n%s", text, shown ? "" : " to go",
 			    vt_screen(t));
@@ -213,8 +218,10 @@ vt_wait_gone(struct vt *t, const char *text)
 bool
 vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx), void *ctx)
 {
+	int64_t end = clock_mono_ms() + BOUND_MS;
+
 	while (!holds(t, ctx))
-		if (!take(t)) {
+		if (!take(t, end)) {
 			fprintf(stderr, "vt: the condition never held; the "
 			    "screen is:\n%s", vt_screen(t));
 			return false;
@@ -223,13 +230,17 @@ vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx), void *ctx)
 }
 
 const char *
-vt_cursor_row(struct vt *t)
+vt_cursor_row(struct vt *t, int below)
 {
-	int row, col;
+	int row, col, rows, cols;
 	const char *p;
 	size_t len;
 
 	vt_cursor(t, &row, &col);
+	vterm_get_size(t->vterm, &rows, &cols);
+	row += below;
+	if (row < 0 || row >= rows)
+		return "";
 	for (p = vt_screen(t); row > 0; row--)
 		p = strchr(p, '\n') + 1;
 	len = strcspn(p, "\n");
@@ -282,7 +293,9 @@ vt_hangup(struct vt *t)
 int
 vt_end(struct vt *t)
 {
-	while (take(t))
+	int64_t end = clock_mono_ms() + BOUND_MS;
+
+	while (take(t, end))
 		;
 	if (!t->ended) {
 		waitpid(t->pid, &t->status, 0);

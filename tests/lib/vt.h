@@ -38,8 +38,9 @@ bool vt_wait_gone(struct vt *t, const char *text);
 bool vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx),
     void *ctx);
 
-/* The row of the cursor, as vt_screen would give it; borrowed. */
-const char *vt_cursor_row(struct vt *t);
+/* The row of the cursor, or one so many rows below (negative: above) it, as
+ * vt_screen would give it; "" outside the screen; borrowed. */
+const char *vt_cursor_row(struct vt *t, int below);
 
 /* The screen now, rows ended by LF, blanks at the ends removed; borrowed. */
 const char *vt_screen(struct vt *t);

@@ -16,13 +16,28 @@
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
+/* Of <term.h>, whose macros are named like half of a terminal program. */
+struct term;
 extern int setupterm(const char *term, int fd, int *ret);
+extern struct term *set_curterm(struct term *t);
+extern int del_curterm(struct term *t);
+
+/* Curses keeps the description of a terminal it has done with. */
+static void
+forget_terminal(void)
+{
+	struct term *t = set_curterm(NULL);
+
+	if (t != NULL)
+		del_curterm(t);
+}
 
 static bool
 known(const char *term)
 {
 	int ret = 0;
 
+	forget_terminal();
 	return term != NULL && term[0] != '\0' &&
 	       setupterm(term, STDOUT_FILENO, &ret) == OK && ret == 1;
 }
@@ -153,6 +168,7 @@ start_curses(struct screen *s, const char *term, struct err *e)
 	s->out = open_memory();
 	if (s->out == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	forget_terminal();
 	s->curses = newterm(term, s->out, stdin);
 	if (s->curses == NULL)
 		return err_set(e, ERR_UNAVAILABLE,
@@ -166,6 +182,7 @@ release(struct screen *s)
 {
 	if (s->curses != NULL)
 		delscreen(s->curses);
+	forget_terminal();
 	if (s->out != NULL)
 		fclose(s->out);
 	free(s);

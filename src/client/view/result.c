@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "client/view/signing.h"
 #include "base/banned.h"
 
@@ -57,12 +58,15 @@ save(struct view *v, const char *ending, const void *data, size_t len)
 	form_set_text(v->form, ID_SAVED, text);
 }
 
+/* Label and value, the values one below the other. */
 static void
 add_line(struct form *f, const char *label, const char *value)
 {
+	size_t used = text_columns(label), room = 18;
 	char line[400];
 
-	snprintf(line, sizeof(line), "  %-18s %s", label, value);
+	snprintf(line, sizeof(line), "  %s%*s %s", label,
+	    (int)(used < room ? room - used : 0), "", value);
 	form_add_text(f, 0, line);
 }
 
