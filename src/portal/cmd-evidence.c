@@ -17,7 +17,7 @@
 #include "sign/cert.h"
 #include "base/banned.h"
 
-#define FILES_MAX (1024 * 1024)
+#define FILES_MAX (1024UL * 1024)
 #define PEM_LINE  64
 
 struct evidence_files {

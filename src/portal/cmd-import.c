@@ -19,7 +19,7 @@
 #include "sign/cert.h"
 #include "base/banned.h"
 
-#define CERTIFICATE_MAX (64 * 1024)
+#define CERTIFICATE_MAX (64UL * 1024)
 
 struct import {
 	struct store *store;

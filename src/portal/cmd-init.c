@@ -78,7 +78,7 @@ quoted(const char *s, char *out, size_t size)
 static int
 make_conf(const char *dir, bool demo, struct err *e)
 {
-	struct buf b = BUF_INIT(64 * 1024);
+	struct buf b = BUF_INIT(64UL * 1024);
 	char path[PATH_MAX + 16], d[PATH_MAX * 2];
 	int rc;
 

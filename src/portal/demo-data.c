@@ -171,7 +171,7 @@ static int
 write_card(const char *dir, const char *tckn, const struct ca_id *id,
     struct buf *cert, struct err *e)
 {
-	struct buf key = BUF_INIT(64 * 1024);
+	struct buf key = BUF_INIT(64UL * 1024);
 	char path[DEMO_PATH], name[64];
 	int rc = ca_key_der(id, &key, e);
 
@@ -210,7 +210,7 @@ make_card(const char *dir, struct store *s, const struct ca_id *sub,
     const struct demo_person *d, int64_t now, struct err *e)
 {
 	const struct person *p = &d->person;
-	struct buf cert = BUF_INIT(64 * 1024);
+	struct buf cert = BUF_INIT(64UL * 1024);
 	struct ca_profile profile;
 	struct ca_id *id = NULL;
 	char cn[2 * PEOPLE_NAME + 2];
@@ -248,7 +248,7 @@ add_person(const char *dir, struct store *s, const struct ca_id *sub,
 int
 demo_people(const char *dir, struct store *s, int64_t now, struct err *e)
 {
-	struct buf list = BUF_INIT(64 * 1024);
+	struct buf list = BUF_INIT(64UL * 1024);
 	char path[DEMO_PATH], cert[DEMO_PATH], key[DEMO_PATH];
 	struct ca_id *sub = NULL;
 	int rc = ca_read(&sub, in_dir(dir, "ca/sub.pem", cert),

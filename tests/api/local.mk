@@ -11,8 +11,10 @@ API_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CRYPTO_CFLAGS) \
 	-I$(top_srcdir)/tests/api
 FLOW_WORLD = tests/api/flow-world.c tests/api/flow-world.h
 
-check_PROGRAMS += tests/api/test-flow tests/api/test-flow-refused
-TESTS += tests/api/test-flow tests/api/test-flow-refused
+check_PROGRAMS += tests/api/test-flow tests/api/test-flow-refused \
+	tests/api/test-office
+TESTS += tests/api/test-flow tests/api/test-flow-refused \
+	tests/api/test-office
 tests_api_test_flow_SOURCES = tests/api/test-flow.c $(FLOW_WORLD)
 tests_api_test_flow_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
@@ -20,6 +22,9 @@ tests_api_test_flow_refused_SOURCES = tests/api/test-flow-refused.c \
 	$(FLOW_WORLD)
 tests_api_test_flow_refused_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_refused_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_api_test_office_SOURCES = tests/api/test-office.c $(FLOW_WORLD)
+tests_api_test_office_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_office_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/api/test-job
 TESTS += tests/api/test-job

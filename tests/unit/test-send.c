@@ -97,7 +97,7 @@ to_a_program(void **state)
 	assert_int_equal(sender_open_command(&s, path, 20, &e), 0);
 	assert_int_equal(s->ops->send(s, "sms", "1", "x", &e), ERR_UNAVAILABLE);
 	sender_free(s);
-	script("hang", "#!/bin/sh\nexec sleep 1000\n", path);
+	script("hang", "#!/bin/sh\nexec tail -f /dev/null\n", path);
 	assert_int_equal(sender_open_command(&s, path, 1, &e), 0);
 	assert_int_equal(s->ops->send(s, "sms", "1", "x", &e), ERR_UNAVAILABLE);
 	sender_free(s);

@@ -41,6 +41,16 @@ making_free(void *state)
 	free(m);
 }
 
+static char
+capital(char c)
+{
+	static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
+	static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *p = strchr(lower, c);
+
+	return p == NULL || c == '\0' ? c : upper[p - lower];
+}
+
 /* The text in capitals, since case does not count. */
 static void
 answer_hash(const struct flow *f, const char *id, const char *answer,
@@ -51,8 +61,7 @@ answer_hash(const struct flow *f, const char *id, const char *answer,
 
 	for (const char *p = answer; *p != '\0' && n + 1 < sizeof(upper); p++)
 		if (*p != ' ')
-			upper[n++] =
-			    *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+			upper[n++] = capital(*p);
 	upper[n] = '\0';
 	flow_hash(f, "captcha", id, upper, out);
 	explicit_bzero(upper, sizeof(upper));

@@ -115,11 +115,12 @@ static void
 stamp(const FT_Bitmap *b, int x0, int y0, FT_Angle phase, unsigned char *out)
 {
 	for (int x = 0; x < (int)b->width; x++) {
-		FT_Fixed wave = FT_Sin(phase + (x0 + x) * 8 * DEGREE);
+		FT_Fixed wave = FT_Sin(phase + (FT_Angle)(x0 + x) * 8 * DEGREE);
 		int dy = (int)(FT_RoundFix(wave * 7 / 5) / 0x10000L);
 
 		for (int y = 0; y < (int)b->rows; y++) {
-			const unsigned char *row = b->buffer + y * b->pitch;
+			const unsigned char *row =
+			    b->buffer + (ptrdiff_t)y * b->pitch;
 
 			if ((row[x / 8] & (0x80U >> (x % 8))) != 0)
 				ink(out, x0 + x, y0 + y + dy);

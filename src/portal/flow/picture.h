@@ -9,7 +9,7 @@
 #define PICTURE_WIDTH	76
 #define PICTURE_HEIGHT	28
 #define PICTURE_ROW	((PICTURE_WIDTH + 7) / 8)
-#define PICTURE_BYTES	(PICTURE_ROW * PICTURE_HEIGHT)
+#define PICTURE_BYTES	((size_t)PICTURE_ROW * PICTURE_HEIGHT)
 #define PICTURE_LETTERS 5
 
 /* Random letters and digits that are not taken for one another. */

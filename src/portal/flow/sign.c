@@ -31,7 +31,8 @@ code_field(struct err *e, int rc)
 static int
 check_guesses(struct op_call *c, struct err *e)
 {
-	long most = c->flow->options->signing_guesses_per_minute, own, all;
+	long most = c->flow->options->signing_guesses_per_minute;
+	long own = 0, all = 0;
 	char scope[96];
 	int rc;
 

@@ -8,8 +8,8 @@
 #include "portal/store/sqlite.h"
 #include "base/banned.h"
 
-#define HOUR 3600
-#define DAY  86400
+#define HOUR INT64_C(3600)
+#define DAY  INT64_C(86400)
 
 int
 store_session_add(struct store *s, const unsigned char token[STORE_HASH],
@@ -173,7 +173,7 @@ store_sweep(struct store *s, int64_t now, struct err *e)
 		{ "DELETE FROM reply WHERE created_at < $1", DAY },
 		{ "DELETE FROM session WHERE used_at < $1", DAY },
 		{ "DELETE FROM captcha WHERE expires_at < $1", 0 },
-		{ "DELETE FROM tally WHERE minute * 60 < $1", 10 * 60 },
+		{ "DELETE FROM tally WHERE minute * 60 < $1", 600 },
 		{ "DELETE FROM sms_code WHERE expires_at < $1 AND "
 		  "created_at < $1",
 		    HOUR },

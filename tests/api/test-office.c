@@ -1,0 +1,257 @@
+/* The office's commands, on a portal that init has made. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "flow-world.h"
+#include "portal/commands.h"
+#include "portal/store/application.h"
+#include "sign/cades.h"
+#include "base/banned.h"
+
+static struct world *world;
+
+/* Runs a command with both its outputs in a file; answers its status. */
+static int
+run(int (*cmd)(int, char **), const char *const *words, char *said)
+{
+	char *argv[16] = { NULL }, path[128];
+	struct buf out = BUF_INIT(65536);
+	int argc = 0, fd, keep[2] = { dup(1), dup(2) }, rc;
+
+	for (; words[argc] != NULL; argc++)
+		argv[argc] = strdup(words[argc]);
+	fflush(NULL);
+	snprintf(path, sizeof(path), "%s/said", world->dir);
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	dup2(fd, 1);
+	dup2(fd, 2);
+	rc = cmd(argc, argv);
+	fflush(NULL);
+	dup2(keep[0], 1);
+	dup2(keep[1], 2);
+	close(keep[0]);
+	close(keep[1]);
+	close(fd);
+	assert_int_equal(file_read(path, &out, NULL), 0);
+	snprintf(said, 4096, "%s", buf_str(&out));
+	buf_free(&out);
+	for (int i = 0; i < argc; i++)
+		free(argv[i]);
+	return rc;
+}
+
+#define RUN(cmd, said, ...)                                                    \
+	run(cmd, (const char *const[]){ __VA_ARGS__, NULL }, said)
+
+static void
+need(const char *said, const char *part)
+{
+	if (strstr(said, part) == NULL)
+		fail_msg("\"%s\" is not in: %s", part, said);
+}
+
+/* The world's folder becomes a portal made by init. */
+static void
+init_portal(struct world *w, char **dir, char conf[160])
+{
+	char said[4096];
+
+	world = w;
+	assert_true(asprintf(dir, "%s/portal", w->dir) > 0);
+	snprintf(conf, 160, "%s/portal.conf", *dir);
+	assert_int_equal(
+	    RUN(cmd_init, said, "init", "--demo", "--dir", *dir), 0);
+	need(said, "portal.conf");
+}
+
+static void
+made_by_init(void **state)
+{
+	static const struct {
+		const char *name;
+		mode_t mode;
+	} files[] = {
+		{ "secret", 0600 },
+		{ "portal.db", 0600 },
+		{ "cards/" AYSE ".key", 0600 },
+		{ "cards/" AYSE ".der", 0600 },
+		{ "tls/portal.key", 0600 },
+		{ "tls/ca.pem", 0644 },
+		{ "people.tsv", 0600 },
+	};
+	char *dir, conf[160], path[192], said[4096];
+	struct stat st;
+
+	init_portal(*state, &dir, conf);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i].name);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 0777, files[i].mode);
+	}
+	/* What is there is not written over. */
+	assert_int_equal(RUN(cmd_init, said, "init", "--dir", dir), 1);
+	need(said, "empty folder");
+	assert_int_equal(RUN(cmd_init, said, "init"), 2);
+	assert_int_equal(
+	    RUN(cmd_applications, said, "applications", "--config", conf), 0);
+	need(said, "0 applications");
+	free(dir);
+}
+
+static void
+imports(void **state)
+{
+	static const struct {
+		const char *text, *part;
+		int status;
+	} cases[] = {
+		{ "tckn\tname\tsurname\tbirth_place\tbirth_date\n"
+		  "20000000046\tcan\töz\tvan\t1.1.1990\n",
+		    "1 entry", 0 },
+		{ "surname;name;tckn;birth_date;birth_place\r\n"
+		  "\"öz\";\"ca\"\"n\";20000000046;01.01.1990;van\r\n",
+		    "line 2", 1 },
+		{ "tckn,name,surname,birth_place,birth_date\n"
+		  "20000000046,CAN,ÖZ,VAN,01.01.1990\n"
+		  "20000000047,ECE,ÖZ,VAN,01.01.1990\n",
+		    "line 3", 1 },
+		{ "tckn,name,surname,birth_place\n", "birth_date", 1 },
+		{ "tckn,name,surname,birth_place,birth_date,more\n", "more",
+		    1 },
+		{ "tckn,name,surname,birth_place,birth_date\n20000000046\n",
+		    "columns are wanted", 1 },
+		{ "", "empty", 1 },
+	};
+	char *dir, conf[160], path[192], said[4096];
+
+	init_portal(*state, &dir, conf);
+	snprintf(path, sizeof(path), "%s/people.csv", dir);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(file_write(path, cases[i].text,
+				     strlen(cases[i].text), 0600, NULL),
+		    0);
+		assert_int_equal(
+		    RUN(cmd_import_population, said, "import-population",
+			"--config", conf, path),
+		    cases[i].status);
+		need(said, cases[i].part);
+	}
+	snprintf(path, sizeof(path), "%s/cards/" AYSE ".der", dir);
+	assert_int_equal(RUN(cmd_import_certificate, said, "import-certificate",
+			     "--config", conf, path),
+	    0);
+	snprintf(path, sizeof(path), "%s/tls/ca.pem", dir);
+	assert_int_equal(RUN(cmd_import_certificate, said, "import-certificate",
+			     "--config", conf, path),
+	    1);
+	need(said, "no qualified certificate");
+	assert_int_equal(
+	    RUN(cmd_import_staff, said, "import-staff", "--config", conf), 2);
+	free(dir);
+}
+
+/* Sends an application in through the use cases, on init's database. */
+static void
+submit(struct world *w, const char *dir)
+{
+	static const char *const names[] = { "root.pem", "sub.pem", "root.crl",
+		"sub.crl" };
+	char code[16], *text, path[192];
+
+	store_close(w->flow.store);
+	snprintf(w->dir, sizeof(w->dir), "%s", dir);
+	snprintf(w->db, sizeof(w->db), "%s/portal.db", dir);
+	assert_int_equal(store_open(&w->flow.store, w->db, NULL), 0);
+	for (int i = 0; i < 4; i++) {
+		snprintf(path, sizeof(path), "%s/ca/%s", dir, names[i]);
+		assert_int_equal(i < 2
+				     ? trust_add_ca_file(w->trust, path, NULL)
+				     : trust_add_crl_file(w->trust, path, NULL),
+		    0);
+	}
+	w->now = clock_wall();
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_draft_to_approved(w, true, NULL);
+	world_prove_phone(w);
+	world_choose(w, "e-signed");
+	world_signing(w, code, &text);
+	assert_int_equal(world_sign(w, code, text, AYSE), 0);
+	free(text);
+}
+
+static void
+decisions(void **state)
+{
+	struct world *w = *state;
+	char *dir, conf[160], out[160], said[4096], number[20], path[192],
+	    home[64];
+	struct application a = { 0 };
+	struct stat st;
+
+	snprintf(home, sizeof(home), "%s", w->dir);
+	init_portal(w, &dir, conf);
+	submit(w, dir);
+	assert_int_equal(store_application_load(w->flow.store, 1, &a, NULL), 0);
+	snprintf(number, sizeof(number), "%s", a.number);
+	application_clear(&a);
+	assert_int_equal(RUN(cmd_applications, said, "applications", "--config",
+			     conf, "--state", "submitted"),
+	    0);
+	need(said, number);
+	need(said, "10*******46");
+	assert_null(strstr(said, AYSE));
+	assert_int_equal(RUN(cmd_applications, said, "applications", "--config",
+			     conf, "--state", "lost"),
+	    2);
+	snprintf(out, sizeof(out), "%s/out", dir);
+	assert_int_equal(RUN(cmd_evidence, said, "evidence", "--config", conf,
+			     number, "--out", out),
+	    0);
+	snprintf(path, sizeof(path), "%s/%s.p7s", out, number);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(
+	    RUN(cmd_decide, said, "decide", "--config", conf, number, "reject"),
+	    1);
+	need(said, "--reason");
+	assert_int_equal(RUN(cmd_decide, said, "decide", "--config", conf,
+			     number, "approve"),
+	    0);
+	assert_int_equal(RUN(cmd_decide, said, "decide", "--config", conf,
+			     number, "reject", "--reason", "x"),
+	    1);
+	assert_int_equal(RUN(cmd_decide, said, "decide", "--config", conf,
+			     "2026-999999", "approve"),
+	    1);
+	assert_int_equal(RUN(cmd_decide, said, "decide", "--config", conf,
+			     number, "frobnicate"),
+	    2);
+	file_remove_tree(home);
+	free(dir);
+}
+
+int
+main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, world_open, world_close)
+	const struct CMUnitTest tests[] = {
+		T(made_by_init),
+		T(imports),
+		T(decisions),
+	};
+
+	return cmocka_run_group_tests_name("office", tests, NULL, NULL);
+}
