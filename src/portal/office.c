@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "portal/commands.h"
 #include "portal/store/store.h"
 #include "base/banned.h"
 
@@ -15,7 +16,7 @@ office_open(struct office *o, const char *config, struct err *e)
 
 	memset(o, 0, sizeof(*o));
 	rc = portal_options_read(
-	    &o->options, config == NULL ? OFFICE_CONFIG : config, e);
+	    &o->options, config == NULL ? PORTAL_CONF : config, e);
 	if (rc == 0)
 		rc = store_open(&o->store, o->options.database, e);
 	return rc;

@@ -7,8 +7,6 @@
 
 struct store;
 
-#define OFFICE_CONFIG SYSCONFDIR "/eimza/portal.conf"
-
 struct office {
 	struct portal_options options;
 	struct store *store;

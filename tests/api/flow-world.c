@@ -324,7 +324,8 @@ world_signing(struct world *w, char code[16], char **text)
 	assert_int_equal(out.texts.n, 1);
 	t = out.texts.items;
 	snprintf(code, 16, "%s", out.code);
-	*text = strdup(t->text);
+	*text = t == NULL ? NULL : strdup(t->text);
+	assert_non_null(*text);
 	wire_clear(&wire_signing, &out);
 }
 

@@ -136,7 +136,7 @@ who_may_apply(void **state)
 	assert_int_equal(world_login(w, ALI), ERR_CONFLICT);
 	assert_string_equal(w->err.reason, "window");
 	expect_text(w, "11.03.2027"); /* 90 days before 09.06.2027 */
-	w->now += 110 * 86400 - 1;
+	w->now += 110 * INT64_C(86400) - 1;
 	assert_int_equal(world_login(w, ALI), ERR_CONFLICT);
 	w->now += 1;
 	assert_int_equal(world_login(w, ALI), 0);
@@ -393,10 +393,10 @@ sessions(void **state)
 
 	assert_int_equal(world_login(w, AYSE), 0);
 	for (int i = 0; i < 4; i++) {
-		w->now += 29 * 60;
+		w->now += INT64_C(29) * 60;
 		world_want(w, &op_application, &none);
 	}
-	w->now += 31 * 60;
+	w->now += INT64_C(31) * 60;
 	world_refused(w, &op_application, &none, ERR_DENIED, "session");
 	assert_int_equal(world_login(w, AYSE), 0);
 	world_want(w, &op_logout, &none);

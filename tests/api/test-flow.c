@@ -140,7 +140,7 @@ resumed(void **state)
 	world_want(w, &op_draft, &in);
 	record_free(in.record);
 	world_reopen(w);
-	w->now += 86400;
+	w->now += INT64_C(86400);
 	assert_int_equal(world_login(w, AYSE), 0);
 	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
 	assert_string_equal(out.number, "2026-000001");
@@ -237,7 +237,7 @@ expired_certificate(void **state)
 	struct world *w = *state;
 	struct msg_application out = { 0 };
 
-	w->now += 61 * 86400;
+	w->now += 61 * INT64_C(86400);
 	assert_int_equal(world_login(w, AYSE), 0);
 	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
 	assert_true(record_renewal(out.record));
@@ -322,17 +322,17 @@ drafts_expire(void **state)
 	struct msg_application out = { 0 };
 
 	assert_int_equal(world_login(w, AYSE), 0);
-	w->now += 29 * 86400;
+	w->now += 29 * INT64_C(86400);
 	assert_int_equal(flow_housekeeping(w->flow.store, w->now, NULL), 0);
 	assert_int_equal(world_login(w, AYSE), 0);
 	expect_state(w, "draft");
-	w->now += 86400;
+	w->now += INT64_C(86400);
 	/* At the login, without housekeeping. */
 	assert_int_equal(world_login(w, AYSE), 0);
 	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
 	assert_string_equal(out.number, "2026-000002");
 	wire_clear(&wire_application, &out);
-	w->now += 30 * 86400;
+	w->now += 30 * INT64_C(86400);
 	assert_int_equal(flow_housekeeping(w->flow.store, w->now, NULL), 0);
 	w->token[0] = 'x';
 	world_refused(w, &op_application, &none, ERR_DENIED, "session");
@@ -364,7 +364,7 @@ static void
 secrets_are_not_kept(void **state)
 {
 	struct world *w = *state;
-	struct buf all = BUF_INIT(64 * 1024 * 1024);
+	struct buf all = BUF_INIT(64UL * 1024 * 1024);
 	char sms[7], code[16], *text;
 	struct msg_sms_verify_request verify = { sms };
 	struct message m;

@@ -48,7 +48,9 @@ capital(char c)
 	static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	const char *p = strchr(lower, c);
 
-	return p == NULL || c == '\0' ? c : upper[p - lower];
+	if (p == NULL || c == '\0')
+		return c;
+	return upper[p - lower];
 }
 
 /* The text in capitals, since case does not count. */
