@@ -17,6 +17,7 @@ include tests/api/local.mk
 include tests/bench/local.mk
 include tests/unit/local.mk
 include tests/e2e/local.mk
+include tests/ui/local.mk
 include tests/fuzz/local.mk
 
 # The closing line "N passed, N failed, N skipped" over all results.

@@ -4,19 +4,20 @@
 
 #include "base/banned.h"
 
-static const char *provinces[] = { "ADANA", "ADIYAMAN", "AFYONKARAHİSAR", "AĞRI",
-	"AKSARAY", "AMASYA", "ANKARA", "ANTALYA", "ARDAHAN", "ARTVİN", "AYDIN",
-	"BALIKESİR", "BARTIN", "BATMAN", "BAYBURT", "BİLECİK", "BİNGÖL",
-	"BİTLİS", "BOLU", "BURDUR", "BURSA", "ÇANAKKALE", "ÇANKIRI", "ÇORUM",
-	"DENİZLİ", "DİYARBAKIR", "DÜZCE", "EDİRNE", "ELAZIĞ", "ERZİNCAN",
-	"ERZURUM", "ESKİŞEHİR", "GAZİANTEP", "GİRESUN", "GÜMÜŞHANE", "HAKKARİ",
-	"HATAY", "IĞDIR", "ISPARTA", "İSTANBUL", "İZMİR", "KAHRAMANMARAŞ",
-	"KARABÜK", "KARAMAN", "KARS", "KASTAMONU", "KAYSERİ", "KIRIKKALE",
-	"KIRKLARELİ", "KIRŞEHİR", "KİLİS", "KOCAELİ", "KONYA", "KÜTAHYA",
-	"MALATYA", "MANİSA", "MARDİN", "MERSİN", "MUĞLA", "MUŞ", "NEVŞEHİR",
-	"NİĞDE", "ORDU", "OSMANİYE", "RİZE", "SAKARYA", "SAMSUN", "SİİRT",
-	"SİNOP", "SİVAS", "ŞANLIURFA", "ŞIRNAK", "TEKİRDAĞ", "TOKAT", "TRABZON",
-	"TUNCELİ", "UŞAK", "VAN", "YALOVA", "YOZGAT", "ZONGULDAK", NULL };
+static const char *provinces[] = { "ADANA", "ADIYAMAN", "AFYONKARAHİSAR",
+	"AĞRI", "AKSARAY", "AMASYA", "ANKARA", "ANTALYA", "ARDAHAN", "ARTVİN",
+	"AYDIN", "BALIKESİR", "BARTIN", "BATMAN", "BAYBURT", "BİLECİK",
+	"BİNGÖL", "BİTLİS", "BOLU", "BURDUR", "BURSA", "ÇANAKKALE", "ÇANKIRI",
+	"ÇORUM", "DENİZLİ", "DİYARBAKIR", "DÜZCE", "EDİRNE", "ELAZIĞ",
+	"ERZİNCAN", "ERZURUM", "ESKİŞEHİR", "GAZİANTEP", "GİRESUN", "GÜMÜŞHANE",
+	"HAKKARİ", "HATAY", "IĞDIR", "ISPARTA", "İSTANBUL", "İZMİR",
+	"KAHRAMANMARAŞ", "KARABÜK", "KARAMAN", "KARS", "KASTAMONU", "KAYSERİ",
+	"KIRIKKALE", "KIRKLARELİ", "KIRŞEHİR", "KİLİS", "KOCAELİ", "KONYA",
+	"KÜTAHYA", "MALATYA", "MANİSA", "MARDİN", "MERSİN", "MUĞLA", "MUŞ",
+	"NEVŞEHİR", "NİĞDE", "ORDU", "OSMANİYE", "RİZE", "SAKARYA", "SAMSUN",
+	"SİİRT", "SİNOP", "SİVAS", "ŞANLIURFA", "ŞIRNAK", "TEKİRDAĞ", "TOKAT",
+	"TRABZON", "TUNCELİ", "UŞAK", "VAN", "YALOVA", "YOZGAT", "ZONGULDAK",
+	NULL };
 static const char *operators[] = { "TURKCELL", "VODAFONE", "TÜRK TELEKOM",
 	NULL };
 static const char *ways[] = { "Eposta", "SMS", "Her ikisi", NULL };
@@ -113,8 +114,7 @@ const char demo_text[] =
     "BİLGİ KANALI: Her ikisi\nGÜVENLİK SÖZCÜĞÜ: (gizli)\n"
     "BAŞVURU NO: 2026-000123\nTARİH: 21.11.2026\nSON SATIR";
 
-const char *const demo_menu[] = {
-	"1  Sertifika başvurusu ve yenileme",
+const char *const demo_menu[] = { "1  Sertifika başvurusu ve yenileme",
 	"2  Doğrulama kodu ile imzala",
 	"3  Bireysel işlemler            (askı, iptal, PIN, başvuru durumu)",
 	"4  Kartım                       (20.01.2027'ye kadar)", NULL };

@@ -3,6 +3,7 @@
  * an application without network, card or portal.
  *
  * form-demo [--form apply|small|login|text|menu] [--linear] [--ascii]
+ *           [--english]
  *           [--countdown SECONDS] [--out FILE] [--idle FD] [--clock FD]
  *
  * --out: the values are written there at the end. --idle: a byte goes to FD
@@ -29,7 +30,7 @@ enum { SEND = 100, CANCEL, PICTURE, TIME, VIEWER, NEW_PICTURE, CRASH };
 struct demo {
 	const char *form, *out;
 	enum ui_mode mode;
-	bool ascii;
+	bool ascii, english;
 	long countdown;
 	int idle, clock;
 	int64_t skipped;
@@ -112,14 +113,14 @@ make_form(const struct demo *d)
 	struct form *f = form_new("Başvuru Formu");
 	bool menu = strcmp(d->form, "menu") == 0;
 
-	form_title(f, "Sertifika Başvurusu > Başvuru Formu", "Adım 2/6");
+	form_title(f, "Sertifika Başvurusu", "Adım 2/6");
 	if (strcmp(d->form, "apply") == 0)
 		add_fields(f, demo_apply);
 	else if (strcmp(d->form, "small") == 0)
 		add_fields(f, demo_small);
 	if (strcmp(d->form, "login") == 0) {
-		form_add_text(f, 0,
-		    "Bilgileriniz nüfus kaydınızdaki gibi olmalıdır.");
+		form_add_text(
+		    f, 0, "Bilgileriniz nüfus kaydınızdaki gibi olmalıdır.");
 		form_add_space(f);
 		add_fields(f, demo_login);
 		add_picture(f);
@@ -165,8 +166,8 @@ changed(struct form *f, int id)
 	const char *v = form_value(f, id);
 
 	if (id == DEMO_POST)
-		form_set_note(f, id,
-		    strcmp(v, "49500") == 0 ? "→ MUŞ / BULANIK" : NULL);
+		form_set_note(
+		    f, id, strcmp(v, "49500") == 0 ? "→ MUŞ / BULANIK" : NULL);
 }
 
 static void
@@ -176,8 +177,8 @@ save(const struct demo *d, const struct form *f, const struct form_event *ev)
 
 	if (out == NULL)
 		return;
-	fprintf(out, "event %d %d%s\n", ev->type, ev->id,
-	    ev->lost ? " lost" : "");
+	fprintf(
+	    out, "event %d %d%s\n", ev->type, ev->id, ev->lost ? " lost" : "");
 	for (int id = 1; id < 40; id++)
 		if (form_value(f, id)[0] != '\0')
 			fprintf(out, "%d %s\n", id, form_value(f, id));
@@ -276,6 +277,8 @@ parse(int argc, char **argv, struct demo *d)
 			d->mode = UI_LINEAR;
 		else if (strcmp(a, "--ascii") == 0)
 			d->ascii = true;
+		else if (strcmp(a, "--english") == 0)
+			d->english = true;
 		else if (strcmp(a, "--form") == 0)
 			d->form = v;
 		else if (strcmp(a, "--out") == 0)
@@ -299,6 +302,8 @@ main(int argc, char **argv)
 
 	parse(argc, argv, &d);
 	lang_init();
+	if (d.english)
+		lang_set(LANG_EN);
 	if (d.clock >= 0) {
 		now = 1000000;
 		clock_set(own_clock, NULL);

@@ -83,3 +83,20 @@ tests_unit_test_store_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_send_SOURCES = tests/unit/test-send.c
 tests_unit_test_send_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_send_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test-edit
+TESTS += tests/unit/test-edit
+tests_unit_test_edit_SOURCES = tests/unit/test-edit.c
+tests_unit_test_edit_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_edit_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-key
+TESTS += tests/unit/test-key
+tests_unit_test_key_SOURCES = tests/unit/test-key.c
+tests_unit_test_key_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_key_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-mask
+TESTS += tests/unit/test-mask
+tests_unit_test_mask_SOURCES = tests/unit/test-mask.c
+tests_unit_test_mask_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_mask_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)

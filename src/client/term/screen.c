@@ -11,33 +11,26 @@
 #include "base/lang.h"
 #include "client/term/screen-own.h"
 #include "client/term/signals.h"
+#include <term.h> /* its macros are words that other headers use */
 #include "base/banned.h"
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
-/* Of <term.h>, whose macros are named like half of a terminal program. */
-struct term;
-extern int setupterm(const char *term, int fd, int *ret);
-extern struct term *set_curterm(struct term *t);
-extern int del_curterm(struct term *t);
-
-/* Curses keeps the description of a terminal it has done with. */
+/* Gives back what known() has read. */
 static void
-forget_terminal(void)
+forget(void)
 {
-	struct term *t = set_curterm(NULL);
-
-	if (t != NULL)
-		del_curterm(t);
+	if (cur_term != NULL)
+		del_curterm(cur_term);
 }
 
+/* Whether terminfo has it; it is the current one then, until forget(). */
 static bool
 known(const char *term)
 {
 	int ret = 0;
 
-	forget_terminal();
 	return term != NULL && term[0] != '\0' &&
 	       setupterm(term, STDOUT_FILENO, &ret) == OK && ret == 1;
 }
@@ -54,10 +47,13 @@ bool
 screen_possible(void)
 {
 	const char *term = getenv("TERM");
+	bool can;
 
 	if (term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0)
 		return false;
-	return known(term) ? can_move() : known("vt100") && can_move();
+	can = known(term) ? can_move() : known("vt100") && can_move();
+	forget();
+	return can;
 }
 
 /* terminfo says it in newer entries only (BE); a terminal of these families
@@ -82,12 +78,11 @@ has_paste(const char *term)
 static void
 prepare_restore(const struct screen *s)
 {
-	static const char *const caps[] = { "csr", "rs2", "sgr0", "cnorm",
-		"rmkx", "rmcup" };
+	static const char *const caps[] = { "sgr0", "cnorm", "rmkx", "rmcup" };
 	char bytes[256] = PASTE_OFF;
 	size_t len = s->paste ? strlen(PASTE_OFF) : 0;
 
-	for (size_t i = 2; i < sizeof(caps) / sizeof(caps[0]); i++) {
+	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
 		const char *cap = tigetstr(caps[i]), *pad;
 		size_t n;
 
@@ -168,7 +163,6 @@ start_curses(struct screen *s, const char *term, struct err *e)
 	s->out = open_memory();
 	if (s->out == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	forget_terminal();
 	s->curses = newterm(term, s->out, stdin);
 	if (s->curses == NULL)
 		return err_set(e, ERR_UNAVAILABLE,
@@ -182,7 +176,6 @@ release(struct screen *s)
 {
 	if (s->curses != NULL)
 		delscreen(s->curses);
-	forget_terminal();
 	if (s->out != NULL)
 		fclose(s->out);
 	free(s);
@@ -220,6 +213,7 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 		s->guessed = true;
 		term = "vt100";
 	}
+	forget();
 	charset_init(&s->charset, ascii);
 	rc = start_curses(s, term, e);
 	if (rc < 0) {
