@@ -37,7 +37,7 @@ renew(const struct terminal *o)
 	robot_sms(t, &w);
 	robot_method(t);
 	robot_sign(t);
-	assert_true(vt_wait(t, "kurum onayı bekleniyor"));
+	assert_true(vt_wait(t, "kurum onayı"));
 	list = world_applications(&w);
 	assert_non_null(strstr(list, "submitted"));
 	free(list);
