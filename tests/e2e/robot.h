@@ -6,18 +6,18 @@
 #include "vt.h"
 #include "world.h"
 
-#define KEY_F6  "\033[17~"
-#define KEY_F7  "\033[18~"
-#define KEY_F10 "\033[21~"
+#define KEY_F6	 "\033[17~"
+#define KEY_F7	 "\033[18~"
+#define KEY_F10	 "\033[21~"
 #define KEY_PGDN "\033[6~"
 
 /* The pages, by what their title shows. */
 #define PAGE_LOGIN_TITLE  "Kullanıcı Girişi"
-#define PAGE_FORM_TITLE   "Başvuru Formu"
-#define PAGE_SEND_TITLE   "SMS Gönderimi"
-#define PAGE_CODE_TITLE   "SMS Onay Kodu"
+#define PAGE_FORM_TITLE	  "Başvuru Formu"
+#define PAGE_SEND_TITLE	  "SMS Gönderimi"
+#define PAGE_CODE_TITLE	  "SMS Onay Kodu"
 #define PAGE_METHOD_TITLE "Yöntem Seçimi"
-#define PAGE_SIGN_TITLE   "İmzalama"
+#define PAGE_SIGN_TITLE	  "İmzalama"
 #define PAGE_RESULT_TITLE "Başvuru Sonucu"
 
 /* From the login to the page where the application stands. */
@@ -34,7 +34,7 @@ void robot_form_part(struct vt *t, int n);
 void robot_sms(struct vt *t, struct world *w);
 void robot_method(struct vt *t); /* E-İmzalı */
 void robot_read_text(struct vt *t);
-void robot_sign(struct vt *t);   /* until the result */
+void robot_sign(struct vt *t); /* until the result */
 
 /* Goes to the button with Tab and presses it. */
 void robot_press(struct vt *t, const char *label);

@@ -62,8 +62,8 @@ struct vt *
 vt_start(const struct vt_options *o, char *const argv[])
 {
 	struct vt *t = calloc(1, sizeof(*t));
-	struct winsize ws = { (unsigned short)o->rows,
-		(unsigned short)o->cols, 0, 0 };
+	struct winsize ws = { (unsigned short)o->rows, (unsigned short)o->cols,
+		0, 0 };
 
 	if (t == NULL)
 		die("calloc");
@@ -195,9 +195,10 @@ wait_until(struct vt *t, const char *text, bool shown)
 
 	while (vt_shows(t, text) != shown)
 		if (!take(t, end)) {
-			fprintf(stderr, "vt: waited for \"%s\"%s; the screen "
-			    "is:\n%s", text, shown ? "" : " to go",
-			    vt_screen(t));
+			fprintf(stderr,
+			    "vt: waited for \"%s\"%s; the screen "
+			    "is:\n%s",
+			    text, shown ? "" : " to go", vt_screen(t));
 			return false;
 		}
 	return true;
@@ -222,8 +223,10 @@ vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx), void *ctx)
 
 	while (!holds(t, ctx))
 		if (!take(t, end)) {
-			fprintf(stderr, "vt: the condition never held; the "
-			    "screen is:\n%s", vt_screen(t));
+			fprintf(stderr,
+			    "vt: the condition never held; the "
+			    "screen is:\n%s",
+			    vt_screen(t));
 			return false;
 		}
 	return true;

@@ -14,8 +14,8 @@ struct vt;
 
 struct vt_options {
 	int rows, cols;
-	const char *term;        /* TERM */
-	const char *const *env;  /* "NAME=value", ended by NULL, or NULL */
+	const char *term;	/* TERM */
+	const char *const *env; /* "NAME=value", ended by NULL, or NULL */
 };
 
 /* Starts argv[0] with argv. Never NULL: a failure fails the test. */
@@ -35,8 +35,8 @@ bool vt_wait(struct vt *t, const char *text);
 bool vt_wait_gone(struct vt *t, const char *text);
 
 /* As vt_wait, until the test's own condition holds. */
-bool vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx),
-    void *ctx);
+bool vt_wait_for(
+    struct vt *t, bool (*holds)(struct vt *t, void *ctx), void *ctx);
 
 /* The row of the cursor, or one so many rows below (negative: above) it, as
  * vt_screen would give it; "" outside the screen; borrowed. */

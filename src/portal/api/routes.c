@@ -6,10 +6,11 @@
 
 #include "base/banned.h"
 
-#define SMALL	   ((size_t)1024)
-#define FORM	   ((size_t)32 * 1024)
-#define SIGNATURES ((size_t)1536 * 1024) /* 16 of 64 KiB in base64, and names  \
-					  */
+#define SMALL ((size_t)1024)
+#define FORM  ((size_t)32 * 1024)
+#define SIGNATURES                                                             \
+	((size_t)1536 * 1024) /* 16 of 64 KiB in base64, and names             \
+			       */
 
 /* clang-format off */
 const struct route routes[] = {
