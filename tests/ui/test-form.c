@@ -66,8 +66,7 @@ test_look(void **state)
 	const struct look *l = *state;
 	struct terminal *t = terminal_start(&l->how);
 
-	assert_true(
-	    terminal_shows(t, " 2/6"));
+	assert_true(terminal_shows(t, " 2/6"));
 	terminal_send(t, l->keys);
 	assert_true(terminal_is(t, l->name));
 	terminal_end(t);

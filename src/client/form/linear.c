@@ -105,7 +105,11 @@ say_title(struct linear *l)
 	const struct form *f = l->ui->form;
 
 	linear_print(l, "\n");
-	linear_print(l, f->left != NULL ? f->left : f->name);
+	if (f->left != NULL && f->left[0] != '\0') {
+		linear_print(l, f->left);
+		linear_print(l, f->name[0] != '\0' ? " > " : "");
+	}
+	linear_print(l, f->name);
 	if (f->right != NULL && f->right[0] != '\0') {
 		linear_print(l, ", ");
 		linear_print(l, f->right);
