@@ -103,6 +103,34 @@ take_info(struct app *a, const struct link_reply *r)
 	snprintf(a->contact, sizeof(a->contact), "%s", m->contact);
 }
 
+/* The application moved without this screen (another session, a time limit):
+ * its present state is fetched, and the person goes on where it stands. */
+static bool
+catch_up(struct app *a, const struct link_reply *r)
+{
+	struct err e;
+
+	if (r->call == a->catching_up && r->call != NULL) {
+		a->catching_up = NULL;
+		if (r->err.code == 0) {
+			app_take_application(a, (void *)(uintptr_t)r->out);
+			app_go_on(a);
+		} else {
+			ui_say(a->ui, r->err.text);
+		}
+		return true;
+	}
+	if (strcmp(r->err.reason, "state") != 0 &&
+	    strcmp(r->err.reason, "phone") != 0)
+		return false;
+	snprintf(a->notice, sizeof(a->notice), "%s", r->err.text);
+	if (calls_application(a->link, &a->catching_up, &e) < 0)
+		ui_say(a->ui, e.text);
+	else
+		app_wait(a, a->catching_up, _("One moment"));
+	return true;
+}
+
 static void
 take_replies(struct app *a)
 {
@@ -124,6 +152,8 @@ take_replies(struct app *a)
 			app_go(a, &view_login);
 		} else if (r.message == &wire_info) {
 			take_info(a, &r);
+		} else if (a->record != NULL && catch_up(a, &r)) {
+			/* the person is on the way */
 		} else if (a->view->ops->reply != NULL) {
 			a->view->ops->reply(a->view, &r);
 		}

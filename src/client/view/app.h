@@ -65,8 +65,9 @@ struct app {
 	const struct view_ops *next; /* the screen to go to */
 	struct link_call *busy; /* the call the person waits for, or NULL */
 	char busy_text[128];
-	bool card_busy;	  /* the person waits for the card */
-	int told_attempt; /* the failure that was said last */
+	struct link_call *catching_up; /* asks where the application stands */
+	bool card_busy;		       /* the person waits for the card */
+	int told_attempt;	       /* the failure that was said last */
 	bool quit;
 	int exit_status;
 

@@ -287,10 +287,9 @@ take_login(struct view *v, const struct link_reply *r)
 		ui_say(a->ui, r->err.text);
 		return;
 	}
-	if (strcmp(r->err.reason, "captcha-wrong") == 0) {
-		form_set_error(
-		    v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), r->err.text);
-		form_focus(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT));
+	if (strcmp(r->err.reason, "captcha-new") == 0 && s->work) {
+		s->login_waits = true; /* another proof, then once more */
+		ask_captcha(v, true);
 		return;
 	}
 	if (strcmp(r->err.reason, "captcha-new") == 0) {

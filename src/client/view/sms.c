@@ -17,15 +17,17 @@ static int
 send_open(struct view *v, struct err *e)
 {
 	struct app *a = v->app;
-	char text[512];
+	char text[512], *phone;
 
 	v->form = form_new(_("SMS sending"));
 	if (v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	app_title(v, PAGE_SMS_SEND);
 	form_add_space(v->form);
+	phone = field_shown(FIELD_MOBILE, record_get(a->record, FIELD_MOBILE));
 	snprintf(text, sizeof(text), _("Your telephone number: %s"),
-	    a->application.phone == NULL ? "" : a->application.phone);
+	    phone == NULL ? "" : phone);
+	free(phone);
 	form_add_text(v->form, 0, text);
 	form_add_space(v->form);
 	form_add_text(v->form, 0,
@@ -105,7 +107,7 @@ send_reply(struct view *v, const struct link_reply *r)
 	if (r->err.code != 0) {
 		/* A code sent a moment ago is still good: enter it. */
 		snprintf(a->notice, sizeof(a->notice), "%s", r->err.text);
-		if (strcmp(r->err.reason, "sms-too-soon") == 0)
+		if (strcmp(r->err.reason, "sms-wait") == 0)
 			app_go(a, &view_sms_code);
 		else
 			ui_say(a->ui, r->err.text);
@@ -255,10 +257,10 @@ code_reply(struct view *v, const struct link_reply *r)
 	} else if (r->err.code == 0) {
 		app_take_application(a, (void *)(uintptr_t)r->out);
 		app_go_on(a);
-	} else if (strcmp(r->err.reason, "sms-void") == 0 ||
+	} else if (strcmp(r->err.reason, "sms-tries") == 0 ||
 		   r->err.code == ERR_EXPIRED) {
 		close_code(v, r->err.text);
-	} else if (strcmp(r->err.reason, "sms-wrong") == 0) {
+	} else if (strcmp(r->err.reason, "sms-code") == 0) {
 		form_set_value(v->form, ID_CODE, "");
 		form_set_error(v->form, ID_CODE, r->err.text);
 		form_focus(v->form, ID_CODE);
