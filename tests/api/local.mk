@@ -31,3 +31,11 @@ TESTS += tests/api/test-job
 tests_api_test_job_SOURCES = tests/api/test-job.c
 tests_api_test_job_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SSL_CFLAGS)
 tests_api_test_job_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-routes
+TESTS += tests/api/test-routes
+tests_api_test_routes_SOURCES = tests/api/test-routes.c tests/api/server.c \
+	tests/api/server.h
+tests_api_test_routes_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SSL_CFLAGS)
+tests_api_test_routes_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_api_test_routes_DEPENDENCIES = src/eimza-portal
