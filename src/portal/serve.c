@@ -8,7 +8,6 @@
 
 #include <event2/event.h>
 #include <getopt.h>
-#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +26,6 @@
 #include "portal/options.h"
 #include "portal/send/outbox.h"
 #include "portal/store/store.h"
-
 #include "sign/cades.h"
 #include "base/banned.h"
 
@@ -53,7 +51,7 @@ struct serve {
 struct loaded {
 	struct portal_options *options;
 	struct trust *trust;
-	SSL_CTX *tls;
+	struct ssl_ctx_st *tls;
 };
 
 static void
@@ -62,7 +60,7 @@ loaded_free(struct loaded *l)
 	portal_options_free(l->options);
 	free(l->options);
 	trust_free(l->trust);
-	SSL_CTX_free(l->tls);
+	tls_free(l->tls);
 }
 
 static int
@@ -74,7 +72,7 @@ load_trust(const struct portal_options *o, struct trust *t, struct err *e)
 		rc = trust_add_ca_file(t, *p, e);
 	for (char **p = o->crl; p != NULL && *p != NULL && rc == 0; p++)
 		rc = trust_add_crl_file(t, *p, e);
-	return rc;
+	return rc == 0 ? trust_settled(t, e) : rc;
 }
 
 static int
@@ -186,7 +184,7 @@ on_hangup(evutil_socket_t sig, short what, void *arg)
 	raise_descriptors(limits.max_connections);
 	if (api_reload(s->api, l.options, l.trust, &e) < 0) {
 		log_error("not reloaded: %s", e.text);
-		SSL_CTX_free(l.tls);
+		tls_free(l.tls);
 		return;
 	}
 	http_server_set(s->server, l.tls, &limits);
@@ -272,7 +270,7 @@ start(struct serve *s, struct err *e)
 		rc = http_server_new(
 		    &s->server, s->base, api_handler(s->api), e);
 	if (rc < 0) {
-		SSL_CTX_free(l.tls);
+		tls_free(l.tls);
 		return rc;
 	}
 	http_server_set(s->server, l.tls, &limits);

@@ -140,6 +140,38 @@ repeats_the_answer(void **state)
 	assert_int_equal(calls, 4);
 }
 
+/* Nothing of what is kept tells the answer, the key or the message. */
+static void
+seals_the_answer(void **state)
+{
+	struct fixture *f = *state;
+	struct buf db = BUF_INIT((size_t)64 << 20);
+	char path[128];
+	struct job *j;
+
+	expect(f, "a", KEY, 200);
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/db%s", f->dir,
+		    i == 0 ? "" : "-wal");
+		assert_int_equal(file_read(path, &db, NULL), 0);
+	}
+	assert_null(memmem(db.data, db.len, "saved_at", 8));
+	assert_null(memmem(db.data, db.len, KEY, strlen(KEY)));
+	buf_free(&db);
+	/* The hash of a message is another one under another key. */
+	j = call(f, "{\"kind\":\"a\"}", KEY);
+	{
+		struct job *k = call(f, "{\"kind\":\"a\"}", "another-key-here");
+
+		assert_memory_not_equal(j->seal.hash, k->seal.hash, 32);
+		assert_string_not_equal(j->seal.name, k->seal.name);
+		assert_false(job_repeats(j, k));
+		assert_true(job_repeats(j, j));
+		job_free(k);
+	}
+	job_free(j);
+}
+
 static void
 keeps_what_must_count(void **state)
 {
@@ -219,6 +251,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    repeats_the_answer, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    seals_the_answer, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    keeps_what_must_count, setup, teardown),
 		cmocka_unit_test_setup_teardown(

@@ -22,6 +22,7 @@ struct api {
 	struct dispatch *dispatch;
 	struct job_setting *setting;
 	struct rate *rate, *guesses;
+	TAILQ_HEAD(, job) under_way;
 };
 
 static const struct {
@@ -220,6 +221,17 @@ too_often(struct api *a, const struct route *r, const char *peer)
 	return wait;
 }
 
+static bool
+is_under_way(const struct api *a, const struct job *j)
+{
+	const struct job *other;
+
+	TAILQ_FOREACH(other, &a->under_way, under_way)
+	if (job_repeats(j, other))
+		return true;
+	return false;
+}
+
 static void
 handle(void *arg, struct http_request *rq)
 {
@@ -247,11 +259,14 @@ handle(void *arg, struct http_request *rq)
 		return;
 	}
 	j->request = rq;
-	if (!dispatch_put(a->dispatch, j)) {
+	/* A repetition while the first is under way: a moment later it gets
+	 * the first one's answer. */
+	if (is_under_way(a, j) || !dispatch_put(a->dispatch, j)) {
 		job_free(j);
 		refuse_with(rq, 503, with);
 		return;
 	}
+	TAILQ_INSERT_TAIL(&a->under_way, j, under_way);
 	a->setting->users++;
 }
 
@@ -274,6 +289,7 @@ done(void *arg, struct job *j)
 	log_request(rq, j->route->op->name, j->status);
 	http_reply(rq, &with);
 	setting_drop(j->setting);
+	TAILQ_REMOVE(&a->under_way, j, under_way);
 	job_free(j);
 }
 
@@ -337,6 +353,7 @@ api_new(struct api **out, const struct api_parts *parts,
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	}
 	a->parts = *parts;
+	TAILQ_INIT(&a->under_way);
 	a->handler = (struct http_handler){
 		.admit = admit, .handle = handle, .refuse = refuse, .arg = a
 	};

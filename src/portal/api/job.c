@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "portal/http/tls.h"
 #include "base/banned.h"
 
 static const struct {
@@ -89,7 +88,7 @@ take_key(struct job *j, const char *key, struct err *e)
 	if (n < JOB_KEY_MIN || n > JOB_KEY_MAX)
 		return err_why(e, ERR_INVALID, "idempotency-key",
 		    _("An Idempotency-Key has 16 to 64 printable characters."));
-	memcpy(j->key, key, n + 1);
+	j->repeatable = true;
 	return 0;
 }
 
@@ -97,18 +96,17 @@ static int
 take_message(struct job *j, const struct http_request *rq, struct err *e)
 {
 	const struct op *op = j->route->op;
-	const struct tls_part parts[] = { { op->name, strlen(op->name) },
-		{ rq->body == NULL ? "" : rq->body, rq->body_len } };
+	const char *body = rq->body == NULL ? "" : rq->body;
 
 	j->call.in = j->message = calloc(1, op->in->size);
 	j->call.out = calloc(1, op->out->size);
 	if (j->call.in == NULL || j->call.out == NULL ||
-	    tls_digest(parts, 2, j->hash) < 0)
+	    (j->repeatable && seal_make(&j->seal, rq->head.idempotency_key,
+				  op->name, body, rq->body_len) < 0))
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	if (j->route->most == 0)
 		return 0;
-	return wire_decode(op->in, rq->body == NULL ? "" : rq->body,
-	    rq->body_len, j->message, e);
+	return wire_decode(op->in, body, rq->body_len, j->message, e);
 }
 
 struct job *
@@ -162,8 +160,20 @@ job_free(struct job *j)
 	if (j->token != NULL)
 		explicit_bzero(j->token, strlen(j->token));
 	free(j->token);
+	seal_wipe(&j->seal);
 	buf_free(&j->answer);
 	free(j);
+}
+
+bool
+job_repeats(const struct job *j, const struct job *other)
+{
+	if (!j->repeatable || !other->repeatable ||
+	    strcmp(j->seal.name, other->seal.name) != 0)
+		return false;
+	if (j->token == NULL || other->token == NULL)
+		return j->token == other->token;
+	return strcmp(j->token, other->token) == 0;
 }
 
 static void
@@ -205,13 +215,17 @@ find_session(struct job *j)
 static bool
 find_kept(struct job *j)
 {
+	struct buf closed = BUF_INIT(JOB_ANSWER_MAX + SEAL_MORE);
 	int rc;
 
-	if (j->key[0] == '\0')
+	if (!j->repeatable)
 		return false;
 	buf_reset(&j->answer);
 	rc = store_reply_find(j->setting->flow.store, j->call.session.id,
-	    j->key, j->hash, &j->status, &j->answer, &j->err);
+	    j->seal.name, j->seal.hash, &j->status, &closed, &j->err);
+	if (rc == 0)
+		rc = seal_open(&j->seal, &closed, &j->answer, &j->err);
+	buf_free(&closed);
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(&j->err);
 		return false;
@@ -255,17 +269,23 @@ job_work(struct job *j)
 static int
 keep_answer(struct job *j)
 {
-	const struct store_reply r = { .session = j->call.session.id,
-		.key = j->key,
-		.hash = j->hash,
-		.status = j->status,
-		.body = buf_str(&j->answer),
-		.len = j->answer.len };
+	struct buf closed = BUF_INIT(JOB_ANSWER_MAX + SEAL_MORE);
+	struct store_reply r = { .session = j->call.session.id,
+		.key = j->seal.name,
+		.hash = j->seal.hash,
+		.status = j->status };
+	int rc;
 
-	if (j->key[0] == '\0')
+	if (!j->repeatable)
 		return 0;
-	return store_reply_keep(
-	    j->setting->flow.store, &r, j->call.now, &j->err);
+	rc = seal_close(&j->seal, &j->answer, &closed, &j->err);
+	r.body = buf_str(&closed);
+	r.len = closed.len;
+	if (rc == 0)
+		rc = store_reply_keep(
+		    j->setting->flow.store, &r, j->call.now, &j->err);
+	buf_free(&closed);
+	return rc;
 }
 
 void

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "portal/api/routes.h"
 #include "portal/flow/op.h"
+#include "portal/flow/seal.h"
 #include "portal/http/server.h"
 #include "portal/store/store.h"
 
@@ -29,14 +30,15 @@ struct job_setting {
 
 struct job {
 	STAILQ_ENTRY(job) entry;
+	TAILQ_ENTRY(job) under_way;   /* the loop's thread only */
 	struct http_request *request; /* the loop's thread only */
 	struct job_setting *setting;
 	const struct route *route; /* NULL: housekeeping */
 	struct op_call call;
-	void *message; /* owned, what call.in lends */
-	char *token;   /* owned, or NULL */
-	char key[JOB_KEY_MAX + 1];
-	unsigned char hash[STORE_HASH]; /* of operation and message */
+	void *message;	 /* owned, what call.in lends */
+	char *token;	 /* owned, or NULL */
+	bool repeatable; /* there is an Idempotency-Key: */
+	struct seal seal;
 	char peer[48];
 	int rc; /* of the last step */
 	bool worked;
@@ -49,6 +51,9 @@ struct job {
 struct job *job_new(const struct route *r, struct job_setting *setting,
     const struct http_request *rq, struct err *e);
 void job_free(struct job *j);
+
+/* Whether both are the same caller's with the same Idempotency-Key. */
+bool job_repeats(const struct job *j, const struct job *other);
 
 /* Store thread: session, kept answer, load. True: work is next. */
 bool job_load(struct job *j);

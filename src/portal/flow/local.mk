@@ -9,6 +9,7 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/methods.c \
 	src/portal/flow/op.h \
 	src/portal/flow/picture.c src/portal/flow/picture.h \
+	src/portal/flow/seal.c src/portal/flow/seal.h \
 	src/portal/flow/sign.c \
 	src/portal/flow/signing.c src/portal/flow/signing.h \
 	src/portal/flow/sms.c \

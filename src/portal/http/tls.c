@@ -3,9 +3,7 @@
 #include "portal/http/tls.h"
 
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/ssl.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/lang.h"
@@ -75,19 +73,8 @@ tls_context(
 	return 0;
 }
 
-int
-tls_digest(const struct tls_part *parts, size_t n, unsigned char out[32])
+void
+tls_free(SSL_CTX *ctx)
 {
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
-	bool ok = md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
-
-	for (size_t i = 0; ok && i < n; i++) {
-		const struct tls_part *p = &parts[i];
-
-		ok = EVP_DigestUpdate(md, &p->len, sizeof(p->len)) == 1 &&
-		     EVP_DigestUpdate(md, p->data, p->len) == 1;
-	}
-	ok = ok && EVP_DigestFinal_ex(md, out, NULL) == 1;
-	EVP_MD_CTX_free(md);
-	return ok ? 0 : -1;
+	SSL_CTX_free(ctx);
 }

@@ -9,15 +9,10 @@
 #include "base/err.h"
 
 /* TLS 1.2 and later (RFC 9325), the chain and key of two PEM files. Caller
- * frees *out with SSL_CTX_free. */
+ * frees *out with tls_free. */
 int tls_context(
     SSL_CTX **out, const char *certificate, const char *key, struct err *e);
 
-/* SHA-256 over several parts, each with its length before it. */
-struct tls_part {
-	const void *data;
-	size_t len;
-};
-int tls_digest(const struct tls_part *parts, size_t n, unsigned char out[32]);
+void tls_free(SSL_CTX *ctx); /* NULL is fine */
 
 #endif

@@ -158,8 +158,8 @@ store_count(
 }
 
 /*
- * Kept answers of a login hold a token, so they go first. Codes stay an hour:
- * the limit of codes a telephone and hour counts them.
+ * Kept answers of a login hold a token (sealed), so they go first. Codes stay
+ * an hour: the limit of codes a telephone and hour counts them.
  */
 int
 store_sweep(struct store *s, int64_t now, struct err *e)

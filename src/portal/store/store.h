@@ -51,7 +51,7 @@ int store_session_end(struct store *s, int64_t id, struct err *e);
 
 /*
  * Answers by the caller's Idempotency-Key. session is 0 for calls without
- * one; hash is that of the operation and its message. Finding: ERR_NOT_FOUND
+ * one; key, hash and body are what seal.h makes of them. Finding: ERR_NOT_FOUND
  * when there is none, ERR_CONFLICT (reason "idempotency") when the key was
  * used for something else; else status and the body added to *body.
  */
