@@ -44,8 +44,11 @@ static const struct demo_person {
 	{ { "98765432150", "ALİ", "DEMİR", "ŞANLIURFA", "29.10.1990" },
 	    { "98765432150", EMPLOYER_MUS, "507", "HASKÖY CUMHURİYET İLKOKULU",
 		"ÖĞRETMEN", "MUŞ", "2021-09-06", "" },
-	    200, "Sertifikasına 200 gün var: yenileme için erken",
-	    "Certificate has 200 days left: too early for a renewal" },
+	    200,
+	    "Sertifikasına 200 gün var: yenileme için erken; kayıp/çalıntı "
+	    "başvurusu yapılabilir",
+	    "Certificate has 200 days left: too early for a renewal; a lost or "
+	    "stolen card can be applied for" },
 	{ { "31415926562", "ZEYNEP", "ŞAHİN", "IĞDIR", "14.03.1988" },
 	    { "31415926562", EMPLOYER_MUS, "611", "KORKUT YATILI ORTAOKULU",
 		"ÖĞRETMEN", "MUŞ", "2018-09-03", "2024-06-30" },

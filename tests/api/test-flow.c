@@ -243,7 +243,32 @@ expired_certificate(void **state)
 	assert_true(record_renewal(out.record));
 	assert_non_null(strstr(out.notice, "no valid certificate"));
 	wire_clear(&wire_application, &out);
+	world_draft_to_approved(w, true, "renewal");
+	world_prove_phone(w);
 	expect_methods(w, "paper ");
+}
+
+/* Too early for a renewal only. */
+static void
+early(void **state)
+{
+	struct world *w = *state;
+	struct msg_application out = { 0 };
+
+	assert_int_equal(world_login(w, ALI), 0);
+	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
+	assert_non_null(strstr(out.notice, "11.03.2027"));
+	wire_clear(&wire_application, &out);
+	world_draft_to_approved(w, true, "other");
+	world_prove_phone(w);
+	expect_methods(w, "e-signed paper ");
+	world_want(w, &op_edit, &none);
+	world_draft_to_approved(w, true, "lost");
+	w->now += 60; /* the second code */
+	world_prove_phone(w);
+	expect_methods(w, "paper ");
+	world_choose(w, "paper");
+	expect_state(w, "awaiting_paper");
 }
 
 static void
@@ -405,6 +430,7 @@ main(void)
 		T(consent),
 		T(lost),
 		T(expired_certificate),
+		T(early),
 		T(late),
 		T(second_machine),
 		T(corrected),

@@ -153,13 +153,24 @@ flow_text(const char *s, bool *ok)
 	return copy;
 }
 
-/* What the form says above its fields: late, or too late for a signature. */
+int64_t
+flow_renewal_opens(const struct flow *f, int64_t ends, int64_t now)
+{
+	if (ends <= now)
+		return 0;
+	return ends - f->options->renewal_days * FLOW_DAY;
+}
+
+/* What the form says above its fields: early, late, or too late for a
+ * signature. */
 static void
 notice(const struct op_call *c, const struct application *a, char *out,
     size_t size)
 {
 	char day[DATE_TEXT];
-	struct date d = date_of(a->certificate_ends);
+	int64_t opens =
+	    flow_renewal_opens(c->flow, a->certificate_ends, c->now);
+	struct date d = date_of(a->certificate_ends), first = date_of(opens);
 	long left = date_days_until(c->now, a->certificate_ends);
 
 	out[0] = '\0';
@@ -169,6 +180,12 @@ notice(const struct op_call *c, const struct application *a, char *out,
 		snprintf(out, size, "%s",
 		    _("You hold no valid certificate: only an application "
 		      "signed by hand is possible."));
+	else if (c->now < opens)
+		snprintf(out, size,
+		    _("You can apply for a renewal from %s on. A lost or "
+		      "stolen card, or another reason, can be applied for at "
+		      "any time."),
+		    date_format(&first, day));
 	else if (left < c->flow->options->renewal_warn_days)
 		snprintf(out, size,
 		    _("Your certificate ends on %s. A renewal should be made "

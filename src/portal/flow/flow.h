@@ -27,6 +27,12 @@ void flow_hash(const struct flow *f, const char *purpose, const char *scope,
 int flow_application(
     const struct op_call *c, struct application *out, struct err *e);
 
+/*
+ * The moment from which on a certificate that ends then may be renewed; what
+ * has no end (0) or has ended may be at any time: 0.
+ */
+int64_t flow_renewal_opens(const struct flow *f, int64_t ends, int64_t now);
+
 /* Moves it by the workflow, with its audit row. */
 int flow_move(const struct op_call *c, struct application *a, enum event ev,
     enum role by, const char *detail, struct err *e);

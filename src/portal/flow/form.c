@@ -155,6 +155,35 @@ check_all(const struct approving *p, struct err *e)
 	return rc;
 }
 
+/* A renewal may begin some days before the end of the certificate, every
+ * other reason at any time. */
+static int
+check_window(const struct op_call *c, const struct approving *p, struct err *e)
+{
+	struct certificate_holding h;
+	int64_t opens;
+	char day[DATE_TEXT];
+	struct date d;
+	int rc;
+
+	if (strcmp(record_get(p->typed, FIELD_REASON), "renewal") != 0)
+		return 0;
+	rc = store_certificate_holding(
+	    c->flow->store, p->a.tckn, NULL, c->now, &h, e);
+	if (rc < 0 || !h.valid)
+		return rc;
+	opens = flow_renewal_opens(c->flow, h.newest.not_after, c->now);
+	if (c->now >= opens)
+		return 0;
+	d = date_of(opens);
+	rc = err_why(e, ERR_INVALID, "window",
+	    _("Your certificate is still valid for long. You can apply for "
+	      "its renewal from %s on."),
+	    date_format(&d, day));
+	err_field(e, field(FIELD_REASON)->name);
+	return rc;
+}
+
 static int
 form_load(struct op_call *c, struct err *e)
 {
@@ -178,7 +207,9 @@ form_load(struct op_call *c, struct err *e)
 	rc = lock_fields(c, p->typed, e);
 	if (rc == 0 && !p->a.renewal)
 		rc = record_set(p->typed, FIELD_REASON, "", e);
-	return rc < 0 ? rc : check_all(p, e);
+	if (rc == 0)
+		rc = check_all(p, e);
+	return rc < 0 ? rc : check_window(c, p, e);
 }
 
 static int

@@ -106,28 +106,6 @@ check_staff(
 	      "it entered by the personnel office, then apply again."));
 }
 
-/* A renewal may begin some days before the end; a person whose certificate
- * has ended, and one who never had one, may begin at any time. */
-static int
-check_window(
-    const struct op_call *c, const struct certificate_holding *h, struct err *e)
-{
-	int64_t opens;
-	char day[DATE_TEXT];
-	struct date d;
-
-	if (!h->valid)
-		return 0;
-	opens = h->newest.not_after - c->flow->options->renewal_days * FLOW_DAY;
-	if (c->now >= opens)
-		return 0;
-	d = date_of(opens);
-	return err_why(e, ERR_CONFLICT, "window",
-	    _("Your certificate is still valid for long. You can apply for "
-	      "its renewal from %s on."),
-	    date_format(&d, day));
-}
-
 static int
 set(struct record *r, enum field_id id, const char *value, struct err *e)
 {
@@ -196,8 +174,6 @@ begin(const struct op_call *c, const struct person *p, const struct staff *s,
 	int rc = store_certificate_holding(
 	    c->flow->store, p->tckn, NULL, c->now, &h, e);
 
-	if (rc == 0)
-		rc = check_window(c, &h, e);
 	if (rc < 0)
 		return rc;
 	a->record = record_new();
