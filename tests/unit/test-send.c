@@ -66,8 +66,11 @@ to_a_file(void **state)
 	assert_int_equal(sender_open_file(&s, in_dir("sms.txt", path), &e), 0);
 	assert_int_equal(s->ops->send(s, "sms", "5301234567", "bir ş", &e), 0);
 	assert_int_equal(s->ops->send(s, "sms", "5301234567", "iki", &e), 0);
+	assert_int_equal(
+	    s->ops->send(s, "email", "a@example.org", "üç", &e), 0);
 	sender_free(s);
 	expect_file(path, "5301234567\tbir ş\n5301234567\tiki\n");
+	expect_file(in_dir("mail.txt", path), "a@example.org\tüç\n");
 }
 
 static void

@@ -31,7 +31,8 @@ void sender_free(struct sender *s); /* NULL is fine */
 
 /*
  * A line "address TAB text LF" at the end of a file, written at once: for
- * demonstrations and tests.
+ * demonstrations and tests. E-mail goes to mail.txt in the same folder, so
+ * that the file is what a telephone would show.
  */
 int sender_open_file(struct sender **out, const char *path, struct err *e);
 
