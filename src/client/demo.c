@@ -341,9 +341,15 @@ demo_phone(struct demo *d)
 		last = last == NULL ? all.data : last + 1;
 		tab = strchr(last, '\t');
 		if (tab != NULL) {
-			*tab = '\0';
+			char *more = strstr(tab, ". ");
+
+			*tab++ = '\0';
+			if (more != NULL) /* the row is short */
+				more[1] = '\0';
 			snprintf(d->phone, sizeof(d->phone),
-			    _("Demo telephone %s: %s"), last, tab + 1);
+			    strchr(last, '@') == NULL ? _("Demo telephone: %s")
+						      : _("Demo mailbox: %s"),
+			    tab);
 		}
 	}
 	buf_free(&all);

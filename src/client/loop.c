@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/lang.h"
 #include "client/demo.h"
+#include "client/view/draft.h"
 #include "base/banned.h"
 
 #define LEAVE_MS 3000 /* how long the last save may take */
@@ -61,18 +62,6 @@ change_view(struct app *a)
 	}
 }
 
-/* The person need not wait any longer for what is under way. */
-static void
-cancel_wait(struct app *a)
-{
-	if (a->busy != NULL)
-		link_cancel(a->link, a->busy);
-	if (a->card_busy && a->card != NULL)
-		card_cancel(a->card);
-	app_wait_over(a);
-	ui_say(a->ui, _("Cancelled; nothing you typed is lost."));
-}
-
 static void
 take_events(struct app *a)
 {
@@ -82,10 +71,10 @@ take_events(struct app *a)
 		if (ev.type == FORM_EVENT_QUIT && ev.lost)
 			a->quit = true;
 		else if (ev.type == FORM_EVENT_QUIT)
-			app_go(a, &view_quit);
-		else if (ev.type == FORM_EVENT_BACK &&
-			 (a->busy != NULL || a->card_busy))
-			cancel_wait(a);
+			app_quit(a);
+		else if (ev.type == FORM_EVENT_BACK && app_cancel(a))
+			ui_say(
+			    a->ui, _("Cancelled; nothing you typed is lost."));
 		else if (a->view->ops->event != NULL)
 			a->view->ops->event(a->view, &ev);
 		change_view(a);
@@ -137,8 +126,12 @@ take_replies(struct app *a)
 	struct link_reply r;
 
 	while (link_next(a->link, &r)) {
+		bool draft = r.call == a->draft;
+
 		if (r.call == a->busy)
 			app_wait_over(a);
+		if (draft)
+			a->draft = NULL;
 		if (strcmp(r.err.reason, "tls") == 0 ||
 		    strcmp(r.err.reason, "ca-file") == 0) {
 			snprintf(
@@ -154,6 +147,8 @@ take_replies(struct app *a)
 			take_info(a, &r);
 		} else if (a->record != NULL && catch_up(a, &r)) {
 			/* the person is on the way */
+		} else if (draft && a->view->ops != &view_application) {
+			a->unsaved = a->unsaved || r.err.code != 0;
 		} else if (a->view->ops->reply != NULL) {
 			a->view->ops->reply(a->view, &r);
 		}
@@ -254,14 +249,15 @@ leave(struct app *a)
 	int64_t end = clock_mono_ms() + LEAVE_MS;
 	struct link_reply r;
 
-	if (a->view == NULL || a->view->ops->leave == NULL)
-		return;
-	a->view->ops->leave(a->view);
-	while (a->view->quiet != NULL && clock_mono_ms() < end &&
+	if (a->view != NULL && a->view->ops->leave != NULL)
+		a->view->ops->leave(a->view);
+	else if (a->unsaved && a->draft == NULL)
+		draft_send(a);
+	while (a->draft != NULL && clock_mono_ms() < end &&
 	       link_poll(a->link, NULL, 0, end, NULL) == 0)
 		while (link_next(a->link, &r))
-			if (r.call == a->view->quiet)
-				a->view->quiet = NULL;
+			if (r.call == a->draft)
+				a->draft = NULL;
 }
 
 int

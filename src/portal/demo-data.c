@@ -179,11 +179,11 @@ write_card(const char *dir, const char *tckn, const struct ca_id *id,
 	int rc = ca_key_der(id, &key, e);
 
 	key.wipe = true;
-	snprintf(name, sizeof(name), "cards/%s.key", tckn);
+	snprintf(name, sizeof(name), "cards/%.11s.key", tckn);
 	if (rc == 0)
 		rc = file_write(
 		    in_dir(dir, name, path), key.data, key.len, 0600, e);
-	snprintf(name, sizeof(name), "cards/%s.der", tckn);
+	snprintf(name, sizeof(name), "cards/%.11s.der", tckn);
 	if (rc == 0)
 		rc = file_write(
 		    in_dir(dir, name, path), cert->data, cert->len, 0600, e);

@@ -6,12 +6,25 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "client/view/signing.h"
 #include "base/banned.h"
 
 void
 app_go(struct app *a, const struct view_ops *next)
 {
 	a->next = next;
+}
+
+void
+app_quit(struct app *a)
+{
+	if (a->view->ops == &view_quit)
+		return;
+	if (a->view->ops->leave != NULL)
+		a->view->ops->leave(a->view);
+	app_cancel(a);
+	a->from = a->view->ops;
+	app_go(a, &view_quit);
 }
 
 void
@@ -37,6 +50,10 @@ app_go_on(struct app *a)
 	};
 	enum page p;
 
+	/* A code of another screen has nothing to do with this application,
+	 * whose text is always compared. */
+	if (a->signing.by_code)
+		signing_forget(a);
 	if (a->application.page == NULL ||
 	    page_from_name(a->application.page, &p) < 0)
 		p = PAGE_LOGIN;
@@ -65,6 +82,20 @@ app_wait_over(struct app *a)
 	a->busy = NULL;
 	a->card_busy = false;
 	ui_busy(a->ui, NULL);
+}
+
+bool
+app_cancel(struct app *a)
+{
+	bool waited = a->busy != NULL || a->card_busy;
+
+	if (a->busy != NULL)
+		link_cancel(a->link, a->busy);
+	if (a->card_busy && a->card != NULL)
+		card_cancel(a->card);
+	if (waited)
+		app_wait_over(a);
+	return waited;
 }
 
 int

@@ -35,7 +35,7 @@ struct view_ops {
 	void (*card)(struct view *v, const struct card_event *ev);
 	/* The moment asked for by v->deadline has come. */
 	void (*due)(struct view *v);
-	/* The terminal is gone or the person quits: save what was typed. */
+	/* The person quits, or the terminal is gone: keep what was typed. */
 	void (*leave)(struct view *v);
 	void (*close)(struct view *v);
 };
@@ -63,6 +63,7 @@ struct app {
 	const char *const *modules; /* NULL: found by themselves */
 	struct view *view;
 	const struct view_ops *next; /* the screen to go to */
+	const struct view_ops *from; /* the one that was left to quit */
 	struct link_call *busy; /* the call the person waits for, or NULL */
 	char busy_text[128];
 	struct link_call *catching_up; /* asks where the application stands */
@@ -78,6 +79,9 @@ struct app {
 	 * here when a session ends, and goes on in the next one. */
 	struct msg_application application;
 	struct record *record;
+	bool unsaved;		 /* typed since the last draft was sent */
+	struct link_call *draft; /* the draft under way, or NULL */
+	const char *draft_field; /* where the cursor stands; NULL: nowhere */
 	struct app_signing signing;
 	struct buf cms; /* the signature, once it is made */
 
@@ -100,6 +104,10 @@ extern const struct view_ops view_menu, view_login, view_application,
 /* The screen to show as soon as the present one has returned. */
 void app_go(struct app *a, const struct view_ops *next);
 
+/* To the question whether to leave. What the screen's person typed is kept
+ * first; what he waits for is given up. */
+void app_quit(struct app *a);
+
 /* The screen where the application goes on; takes *m over (cleared). */
 void app_take_application(struct app *a, struct msg_application *m);
 void app_go_on(struct app *a);
@@ -111,6 +119,9 @@ void app_wait(struct app *a, struct link_call *call, const char *text);
 /* The same for the card. */
 void app_wait_card(struct app *a, const char *text);
 void app_wait_over(struct app *a);
+
+/* Gives up what the person waits for; true: there was something. */
+bool app_cancel(struct app *a);
 
 /* A field of the catalogue has this number in every form. */
 #define VIEW_ID(field_id) ((int)(field_id) + 1)

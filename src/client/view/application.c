@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/lang.h"
+#include "client/view/draft.h"
 #include "client/view/rows.h"
 #include "model/check.h"
 #include "model/place.h"
@@ -21,11 +22,6 @@
 #define SAVE_DELAY 1000 /* milliseconds after the last change */
 
 enum { ID_APPROVE = 100 };
-
-struct application {
-	bool unsaved;
-	char field[40]; /* where the last save left the cursor */
-};
 
 static void
 show_postcode_note(struct view *v)
@@ -161,9 +157,8 @@ application_open(struct view *v, struct err *e)
 {
 	struct app *a = v->app;
 
-	v->state = calloc(1, sizeof(struct application));
 	v->form = form_new(_("Application form"));
-	if (v->state == NULL || v->form == NULL || a->record == NULL)
+	if (v->form == NULL || a->record == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	app_title(v, PAGE_FORM);
 	set_defaults(a);
@@ -185,34 +180,21 @@ application_open(struct view *v, struct err *e)
 		form_set_note(v->form, VIEW_ID(FIELD_WORD),
 		    _("on record; leave empty to keep it"));
 	place_cursor(v);
+	if (a->unsaved) /* typed before the session ended */
+		v->deadline = clock_mono_ms() + SAVE_DELAY;
 	return 0;
 }
 
 static void
 save(struct view *v)
 {
-	struct application *s = v->state;
 	struct app *a = v->app;
-	struct msg_draft_request m = { 0 };
 	int id = form_active(v->form);
-	struct err e;
 
 	v->deadline = -1;
-	if (v->quiet != NULL || a->record == NULL) {
-		v->deadline = clock_mono_ms() + SAVE_DELAY;
-		return;
-	}
-	if (id > VIEW_ID(FIELD_FORM_FIRST) - 1 &&
-	    id <= VIEW_ID(FIELD_FORM_LAST))
-		snprintf(s->field, sizeof(s->field), "%s",
-		    field((enum field_id)(id - 1))->name);
-	m.page = strdup(page_name(PAGE_FORM));
-	m.field = s->field[0] == '\0' ? NULL : strdup(s->field);
-	m.record = a->record; /* borrowed for the encoding */
-	if (calls_draft(a->link, &m, &v->quiet, &e) == 0)
-		s->unsaved = false;
-	m.record = NULL;
-	wire_clear(&wire_draft_request, &m);
+	if (id >= VIEW_ID(FIELD_FORM_FIRST) && id <= VIEW_ID(FIELD_FORM_LAST))
+		draft_place(a, (enum field_id)(id - 1));
+	draft_send(a);
 }
 
 static void
@@ -238,7 +220,6 @@ judge(struct view *v, enum field_id id)
 static void
 changed(struct view *v, enum field_id id)
 {
-	struct application *s = v->state;
 	struct err e;
 
 	form_set_error(v->form, VIEW_ID(id), NULL);
@@ -251,7 +232,7 @@ changed(struct view *v, enum field_id id)
 	follow(v, id);
 	if (field(id)->kind == KIND_SECRET)
 		return; /* never part of a draft */
-	s->unsaved = true;
+	v->app->unsaved = true;
 	v->deadline = clock_mono_ms() + SAVE_DELAY;
 }
 
@@ -330,7 +311,7 @@ application_event(struct view *v, const struct form_event *ev)
 	else if (ev->type == FORM_EVENT_PRESSED)
 		approve(v);
 	else if (ev->type == FORM_EVENT_BACK)
-		app_go(v->app, &view_quit);
+		app_quit(v->app);
 }
 
 static void
@@ -348,26 +329,30 @@ show_saved(struct view *v, const struct msg_draft *m)
 }
 
 static void
+take_draft(struct view *v, const struct link_reply *r)
+{
+	if (r->err.code == 0) {
+		show_saved(v, r->out);
+	} else if (r->err.code == ERR_INVALID) {
+		ui_say(v->app->ui, r->err.text);
+	} else {
+		v->app->unsaved = true;
+		v->deadline = clock_mono_ms() + 10 * SAVE_DELAY;
+	}
+}
+
+static void
 application_reply(struct view *v, const struct link_reply *r)
 {
-	struct application *s = v->state;
-
-	if (r->call == v->quiet) {
-		v->quiet = NULL;
-		if (r->err.code == 0) {
-			show_saved(v, r->out);
-		} else if (r->err.code == ERR_INVALID) {
-			ui_say(v->app->ui, r->err.text);
-		} else {
-			s->unsaved = true;
-			v->deadline = clock_mono_ms() + 10 * SAVE_DELAY;
-		}
+	if (r->message == &wire_draft) {
+		take_draft(v, r);
 		return;
 	}
 	if (r->err.code != 0) {
 		view_error(v, FIELD_FORM_FIRST, FIELD_FORM_LAST, &r->err);
 		return;
 	}
+	v->app->unsaved = false;
 	app_take_application(v->app, (void *)(uintptr_t)r->out);
 	app_go_on(v->app);
 }
@@ -378,19 +363,17 @@ application_due(struct view *v)
 	save(v);
 }
 
-/* The form of a person who leaves is saved with the cursor's place. */
+/* With the cursor's place, also when nothing was typed. */
 static void
 application_leave(struct view *v)
 {
-	link_cancel(v->app->link, v->quiet);
-	v->quiet = NULL;
 	save(v);
 }
 
 static void
 application_close(struct view *v)
 {
-	free(v->state);
+	(void)v;
 }
 
 const struct view_ops view_application = {

@@ -180,6 +180,11 @@ login_event(struct view *v, const struct form_event *ev)
 	case FORM_EVENT_LEFT:
 		if (ev->id > VIEW_ID(FIELD_LOGIN_LAST) || collect(v) == NULL)
 			break;
+		/* What is sent is what is shown: upper case. */
+		if (ev->id != VIEW_ID(FIELD_LOGIN_IMAGE_TEXT))
+			form_set_value(v->form, ev->id,
+			    record_get(
+				v->app->login, (enum field_id)(ev->id - 1)));
 		if (form_value(v->form, ev->id)[0] != '\0' &&
 		    check_field(
 			v->app->login, (enum field_id)(ev->id - 1), &e) < 0)
@@ -250,7 +255,8 @@ keep_typed(struct app *a)
 	struct record *sent = a->application.record;
 
 	if (a->record != NULL && strcmp(record_get(a->record, FIELD_TCKN),
-				     record_get(sent, FIELD_TCKN)) == 0)
+				     record_get(sent, FIELD_TCKN)) == 0) {
+		a->unsaved = true;
 		for (int id = FIELD_FORM_FIRST; id <= FIELD_FORM_LAST; id++) {
 			const char *v =
 			    record_get(a->record, (enum field_id)id);
@@ -258,6 +264,9 @@ keep_typed(struct app *a)
 			if (!field_locked((enum field_id)id) && v[0] != '\0')
 				record_set(sent, (enum field_id)id, v, NULL);
 		}
+	} else {
+		a->unsaved = false;
+	}
 	record_free(a->record);
 	a->record = sent;
 	a->application.record = NULL;
@@ -290,6 +299,12 @@ take_login(struct view *v, const struct link_reply *r)
 	if (strcmp(r->err.reason, "captcha-new") == 0 && s->work) {
 		s->login_waits = true; /* another proof, then once more */
 		ask_captcha(v, true);
+		return;
+	}
+	if (strcmp(r->err.reason, "captcha") == 0) {
+		form_set_error(
+		    v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), r->err.text);
+		form_focus(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT));
 		return;
 	}
 	if (strcmp(r->err.reason, "captcha-new") == 0) {
@@ -349,6 +364,12 @@ login_due(struct view *v)
 }
 
 static void
+login_leave(struct view *v)
+{
+	collect(v);
+}
+
+static void
 login_close(struct view *v)
 {
 	struct login *s = v->state;
@@ -363,5 +384,6 @@ const struct view_ops view_login = {
 	.event = login_event,
 	.reply = login_reply,
 	.due = login_due,
+	.leave = login_leave,
 	.close = login_close,
 };

@@ -51,7 +51,7 @@ menu_event(struct view *v, const struct form_event *ev)
 
 	if (ev->type == FORM_EVENT_BACK ||
 	    (ev->type == FORM_EVENT_PRESSED && ev->id == ID_QUIT)) {
-		app_go(a, &view_quit);
+		app_quit(a);
 	} else if (ev->type == FORM_EVENT_KEY) {
 		lang_set(lang_get() == LANG_TR ? LANG_EN : LANG_TR);
 		app_go(a, &view_menu);
@@ -69,50 +69,5 @@ menu_close(struct view *v)
 const struct view_ops view_menu = {
 	.open = menu_open,
 	.event = menu_event,
-	.close = menu_close,
-};
-
-/* Leaving, confirmed. */
-enum { ID_LEAVE = 1, ID_STAY };
-
-static int
-quit_open(struct view *v, struct err *e)
-{
-	v->form = form_new(NULL);
-	if (v->form == NULL)
-		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	form_title(v->form, "eimza", "");
-	form_add_space(v->form);
-	form_add_text(v->form, 0, _("Do you want to leave?"));
-	form_add_text(v->form, 0,
-	    v->app->record == NULL ? ""
-				   : _("Your application is kept on the "
-				       "portal: log in again to go "
-				       "on where you stopped."));
-	form_add_space(v->form);
-	form_add_button(v->form, ID_LEAVE, _("Leave"), true);
-	form_add_button(v->form, ID_STAY, _("Stay"), false);
-	return 0;
-}
-
-static void
-quit_event(struct view *v, const struct form_event *ev)
-{
-	struct app *a = v->app;
-
-	if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_LEAVE)
-		a->quit = true;
-	else if (ev->type == FORM_EVENT_PRESSED ||
-		 ev->type == FORM_EVENT_BACK) {
-		if (a->record == NULL)
-			app_go(a, &view_menu);
-		else
-			app_go_on(a);
-	}
-}
-
-const struct view_ops view_quit = {
-	.open = quit_open,
-	.event = quit_event,
 	.close = menu_close,
 };

@@ -136,7 +136,7 @@ result_event(struct view *v, const struct form_event *ev)
 	else if (ev->type == FORM_EVENT_PRESSED)
 		a->quit = true;
 	else if (ev->type == FORM_EVENT_BACK)
-		app_go(a, &view_quit);
+		app_quit(a);
 }
 
 static void
@@ -213,7 +213,7 @@ paper_event(struct view *v, const struct form_event *ev)
 	else if (ev->type == FORM_EVENT_PRESSED)
 		signing_leave(a);
 	else if (ev->type == FORM_EVENT_BACK)
-		app_go(a, &view_quit);
+		app_quit(a);
 	buf_free(&text);
 }
 

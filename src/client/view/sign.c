@@ -74,8 +74,8 @@ label_cert(const struct card_cert *c, char *out, size_t size)
 		snprintf(out, size, _("%s  %s  (cannot be used)"),
 		    c->facts.owner, day);
 	else
-		snprintf(out, size, _("%s  %s  until %s (%ld days)"),
-		    c->facts.owner, c->facts.issuer, day, days);
+		snprintf(out, size, _("%s  until %s (%ld days)  %s"),
+		    c->facts.owner, day, days, c->facts.issuer);
 }
 
 /* The chosen row, or -1. */
@@ -299,6 +299,21 @@ last_try_agreed(struct view *v)
 	       text_ascii_equal(typed, "YES");
 }
 
+/* The code has run out of time. */
+static void
+say_over(struct view *v)
+{
+	struct app *a = v->app;
+
+	ui_say(a->ui, a->signing.by_code
+			  ? _("The code has run out of time. Ask for a "
+			      "new one on the other screen.")
+			  : _("The time for signing has run out. Press "
+			      "\"New code\" to go on."));
+	if (!a->signing.by_code)
+		form_focus(v->form, ID_NEW_CODE);
+}
+
 /* What is missing before the card may be asked; true: nothing. */
 static bool
 ready(struct view *v, int cert)
@@ -307,6 +322,10 @@ ready(struct view *v, int cert)
 	enum card_pin pin;
 	struct err e;
 
+	if (v->app->signing.deadline <= clock_mono_ms()) {
+		say_over(v);
+		return false;
+	}
 	if (!form_viewed(v->form, ID_TEXT)) {
 		ui_say(v->app->ui, _("Please read the text to its end first: "
 				     "PgDn scrolls it."));
@@ -447,15 +466,8 @@ sign_event(struct view *v, const struct form_event *ev)
 		app_go(a, &view_show_code);
 		break;
 	case FORM_EVENT_TIMEOUT:
-		form_lock(v->form, ID_PIN, true);
-		ui_say(a->ui, a->signing.by_code
-				  ? _("The code has run out of time. Ask for a "
-				      "new one on "
-				      "the other screen.")
-				  : _("The time for signing has run out. Press "
-				      "\"New code\" "
-				      "to go on."));
-		form_focus(v->form, ID_NEW_CODE);
+		form_set_value(v->form, ID_PIN, "");
+		say_over(v);
 		break;
 	case FORM_EVENT_BACK:
 		signing_leave(a);

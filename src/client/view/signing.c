@@ -28,6 +28,13 @@ text_is_ours(struct app *a, const struct msg_signing *m)
 	return same;
 }
 
+void
+signing_forget(struct app *a)
+{
+	wire_clear(&wire_signing, &a->signing.request);
+	a->signing.by_code = false;
+}
+
 bool
 signing_take(struct app *a, struct msg_signing *m)
 {
@@ -37,6 +44,7 @@ signing_take(struct app *a, struct msg_signing *m)
 		    _("The portal "
 		      "wants several texts signed at once, which this version "
 		      "cannot do. Nothing was signed."));
+		signing_forget(a);
 		app_go(a, &view_trouble);
 		return false;
 	}
@@ -46,6 +54,7 @@ signing_take(struct app *a, struct msg_signing *m)
 		      "ATTACK: the text that the portal wants signed differs "
 		      "from your form. Nothing was signed and nothing will be. "
 		      "Tell your institution and call 444 5 576."));
+		signing_forget(a);
 		app_go(a, &view_trouble);
 		return false;
 	}
@@ -69,11 +78,13 @@ signing_leave(struct app *a)
 	struct link_call *call = NULL;
 	struct err e;
 
-	wire_clear(&wire_signing, &a->signing.request);
 	if (a->signing.by_code) {
-		a->signing.by_code = false;
+		signing_forget(a);
 		app_go(a, &view_menu);
-	} else if (calls_method_change(a->link, &call, &e) < 0) {
+		return;
+	}
+	wire_clear(&wire_signing, &a->signing.request);
+	if (calls_method_change(a->link, &call, &e) < 0) {
 		ui_say(a->ui, e.text);
 	} else {
 		app_wait(a, call, _("Back to the methods"));
@@ -97,6 +108,10 @@ signing_done(struct app *a, const struct msg_sign_submit *m)
 {
 	struct msg_application *p = &a->application;
 
+	if (!a->signing.by_code) {
+		free(p->page);
+		p->page = strdup(page_name(PAGE_RESULT));
+	}
 	wire_clear(&wire_signing, &a->signing.request);
 	if (a->signing.by_code || p->number == NULL) {
 		free(p->number);

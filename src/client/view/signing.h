@@ -11,6 +11,9 @@
  */
 bool signing_take(struct app *a, struct msg_signing *m);
 
+/* The request is over, whoever it was for. */
+void signing_forget(struct app *a);
+
 /* Forgets the request and asks for a new one. */
 void signing_renew(struct app *a);
 

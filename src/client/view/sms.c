@@ -165,7 +165,9 @@ code_open(struct view *v, struct err *e)
 	form_add_space(v->form);
 	form_add_countdown(v->form, ID_LEFT,
 	    _("Time left for your SMS approval code: {} seconds"));
-	form_set_deadline(v->form, ID_LEFT, a->sms_deadline);
+	/* The end of a code asked for by an earlier program is not known. */
+	form_set_deadline(
+	    v->form, ID_LEFT, a->sms_deadline == 0 ? -1 : a->sms_deadline);
 	form_add_space(v->form);
 	form_add_button(v->form, ID_OK, _("OK"), true);
 	form_add_button(v->form, ID_NEW, _("New code"), false);
