@@ -40,7 +40,7 @@ shown(const struct item *it, int *at)
 		*at = (int)mask_date_at(digit);
 		buf_adds(&b, it->value);
 		if (!it->locked)
-			buf_adds(&b, DATE_EMPTY + strlen(it->value));
+			buf_adds(&b, &DATE_EMPTY[strlen(it->value)]);
 	} else if (it->kind == FORM_PHONE) {
 		*at = (int)mask_phone_at(it->edit.text, digit);
 		buf_adds(&b, it->value);
