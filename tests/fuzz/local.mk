@@ -14,15 +14,31 @@ TESTS += tests/fuzz/fuzz-wire
 endif
 
 # Signatures.
-EXTRA_DIST += tests/fuzz/corpus-cades
+EXTRA_DIST += tests/fuzz/corpus-cades tests/fuzz/cades-ca
 check_PROGRAMS += tests/fuzz/fuzz-cades
 tests_fuzz_fuzz_cades_SOURCES = tests/fuzz/fuzz-cades.c
 tests_fuzz_fuzz_cades_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCORPUS='"tests/fuzz/corpus-cades"'
+tests_fuzz_fuzz_cades_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=verify_value \
+	-Wl,--wrap=verify_chain -Wl,--wrap=verify_lists
 tests_fuzz_fuzz_cades_LDADD = $(COMMON_LIBS)
 if FUZZING
 tests_fuzz_fuzz_cades_LDADD += $(LIB_FUZZING_ENGINE)
 else
 tests_fuzz_fuzz_cades_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-cades
+endif
+
+# Heads of HTTP requests.
+EXTRA_DIST += tests/fuzz/corpus-http
+check_PROGRAMS += tests/fuzz/fuzz-http
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz-http.c
+tests_fuzz_fuzz_http_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-http"'
+tests_fuzz_fuzz_http_LDADD = $(PORTAL_LIBS)
+if FUZZING
+tests_fuzz_fuzz_http_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_http_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-http
 endif
