@@ -44,3 +44,9 @@ TESTS += tests/api/test-repeat
 tests_api_test_repeat_SOURCES = tests/api/test-repeat.c
 tests_api_test_repeat_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SSL_CFLAGS)
 tests_api_test_repeat_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-attack
+TESTS += tests/api/test-attack
+tests_api_test_attack_SOURCES = tests/api/test-attack.c $(FLOW_WORLD)
+tests_api_test_attack_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_attack_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

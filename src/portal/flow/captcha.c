@@ -198,7 +198,9 @@ captcha_check(
 		return need_new(e);
 	if (rc < 0)
 		return rc;
-	if (k.uses <= 0 || c->now >= k.expires_at)
+	if (k.uses <= 0 || c->now >= k.expires_at ||
+	    c->now <
+		k.expires_at - c->flow->options->captcha_seconds - FLOW_SKEW)
 		return need_new(e);
 	/* Counted before it is looked at: an answer is good for one login or
 	 * for a few corrected identities, never for many guesses. */

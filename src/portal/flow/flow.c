@@ -67,7 +67,8 @@ flow_session_find(const struct flow *f, const char *token, int64_t now,
 	if (now - s.used_at >=
 	    f->options->session_minutes * FLOW_MINUTE + NOTE_SECONDS)
 		return session_ended(e);
-	if (now - s.used_at >= NOTE_SECONDS) {
+	/* Also when the clock was set back, so that its end is near again. */
+	if (now - s.used_at >= NOTE_SECONDS || now < s.used_at) {
 		rc = store_session_used(f->store, s.id, now, e);
 		if (rc < 0)
 			return rc;

@@ -15,6 +15,10 @@
 #define FLOW_HOUR   3600
 #define FLOW_DAY    86400
 
+/* Two good clocks may differ by so many seconds. What began later than that
+ * began before the clock was set back: its end cannot be told any more. */
+#define FLOW_SKEW 60
+
 /* SHA-256 of a session's token, as the store keeps it. */
 void flow_token_hash(const char *token, unsigned char out[STORE_HASH]);
 

@@ -10,6 +10,7 @@
 #include "base/lang.h"
 #include "model/check.h"
 #include "portal/flow/login.h"
+#include "portal/store/code.h"
 #include "base/banned.h"
 
 /* What a person may type, from one record to another; secrets stay out. */
@@ -244,6 +245,8 @@ approve(struct op_call *c, struct application *a, struct err *e)
 	a->reason[0] = '\0';
 	rc = store_session_unprove(c->flow->store, a->id, e);
 	c->session.phone_proven = false;
+	if (rc == 0)
+		rc = store_sms_end(c->flow->store, a->id, e);
 	return rc < 0 ? rc : flow_keep(c, a, PAGE_SMS_SEND, NULL, e);
 }
 

@@ -19,7 +19,8 @@
 #include "portal/flow/login.h"
 #include "base/banned.h"
 
-#define TOKEN_BYTES 32
+#define TOKEN_BYTES	 32
+#define GUESSES_PER_HOUR 10 /* wrong identities with one number */
 
 static void
 record_release(void *state)
@@ -56,14 +57,37 @@ login_load(struct op_call *c, struct err *e)
 	return rc;
 }
 
+/* Many addresses may guess at one person: wrong ones count by number, be it
+ * somebody's or not. */
+static int
+check_guesses(struct op_call *c, const char *scope, struct err *e)
+{
+	long n = 0;
+	int rc = store_count_hour(c->flow->store, scope, c->now, &n, e);
+
+	if (rc < 0 || n < GUESSES_PER_HOUR)
+		return rc;
+	c->retry_in = FLOW_HOUR;
+	return err_why(e, ERR_LIMIT, "identity-guesses",
+	    _("There were too many wrong logins with this identity number. "
+	      "Please try again in an hour."));
+}
+
 /* One sentence, whichever part is wrong: it must not help guessing. */
 static int
-check_identity(const struct op_call *c, const struct record *r, struct err *e)
+check_identity(struct op_call *c, const struct record *r, struct err *e)
 {
+	const char *tckn = record_get(r, FIELD_LOGIN_TCKN);
+	char scope[32];
 	struct person p;
-	int rc = store_person_find(
-	    c->flow->store, record_get(r, FIELD_LOGIN_TCKN), &p, e);
+	long n;
+	int rc;
 
+	snprintf(scope, sizeof(scope), "login %s", tckn);
+	rc = check_guesses(c, scope, e);
+	if (rc < 0)
+		return rc;
+	rc = store_person_find(c->flow->store, tckn, &p, e);
 	if (rc < 0 && rc != ERR_NOT_FOUND)
 		return rc;
 	if (rc == 0 && strcmp(p.name, record_get(r, FIELD_LOGIN_NAME)) == 0 &&
@@ -72,6 +96,9 @@ check_identity(const struct op_call *c, const struct record *r, struct err *e)
 		0 &&
 	    strcmp(p.birth_date, record_get(r, FIELD_LOGIN_BIRTH_DATE)) == 0)
 		return 0;
+	rc = store_count(c->flow->store, scope, c->now, &n, e);
+	if (rc < 0)
+		return rc;
 	return err_why(e, ERR_DENIED, "identity",
 	    _("What you typed does not match the population register. Please "
 	      "check all of it; write it as on your identity card."));

@@ -17,8 +17,6 @@
 
 /* Wrong codes of all callers together, as a multiple of one caller's. */
 #define OVERALL 20
-/* Clocks of two machines differ a little. */
-#define SKEW 60
 
 static int
 code_field(struct err *e, int rc)
@@ -70,7 +68,8 @@ check_live(const struct op_call *c, const struct signing *g, struct err *e)
 		    e, err_why(e, ERR_CONFLICT, "sign-used",
 			   _("This verification code has been used: the "
 			     "signature was taken.")));
-	if (g->ended || c->now >= g->expires_at)
+	if (g->ended || c->now >= g->expires_at ||
+	    c->now < g->created_at - FLOW_SKEW)
 		return code_field(e,
 		    err_why(e, ERR_EXPIRED, "sign-expired",
 			_("The verification code has expired. Please ask for "
@@ -209,8 +208,8 @@ submit_work(struct op_call *c, struct err *e)
 		.content = t->g.text,
 		.content_len = t->g.len,
 		.tckn = t->a.tckn,
-		.not_before = t->g.created_at - SKEW,
-		.not_after = c->now + SKEW,
+		.not_before = t->g.created_at - FLOW_SKEW,
+		.not_after = c->now + FLOW_SKEW,
 		.now = c->now,
 		.crl_required = c->flow->options->crl_required,
 		.ocsp = c->flow->options->ocsp,

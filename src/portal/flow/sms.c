@@ -14,6 +14,7 @@
 #include "base/banned.h"
 
 #define CODE_DIGITS 6
+#define PHONES	    2 /* whole hours' codes of one application */
 
 /* A code belongs to one application and one telephone. */
 static void
@@ -38,34 +39,53 @@ check_state(const struct application *a, struct err *e)
 	return 0;
 }
 
+/* After a corrected number the other telephone need not wait. */
 static int
-check_often(struct op_call *c, const struct application *a, const char *phone,
+check_wait(struct op_call *c, const struct application *a, const char *phone,
     struct err *e)
 {
 	const struct portal_options *o = c->flow->options;
 	struct sms_code last;
-	int64_t first;
-	long n;
 	int rc = store_sms_last(c->flow->store, a->id, &last, e);
 
-	if (rc < 0 && rc != ERR_NOT_FOUND)
+	if (rc == ERR_NOT_FOUND)
+		return 0;
+	if (rc < 0 || strcmp(last.phone, phone) != 0 ||
+	    c->now >= last.created_at + o->sms_resend_seconds ||
+	    c->now < last.created_at - FLOW_SKEW)
 		return rc;
-	/* After a corrected number the other telephone need not wait. */
-	if (rc == 0 && strcmp(last.phone, phone) == 0 &&
-	    c->now < last.created_at + o->sms_resend_seconds) {
-		c->retry_in =
-		    (long)(last.created_at + o->sms_resend_seconds - c->now);
-		return err_why(e, ERR_LIMIT, "sms-wait",
-		    lang_plural("A new code can be asked for in %ld second.",
-			"A new code can be asked for in %ld seconds.",
-			(unsigned long)c->retry_in),
-		    c->retry_in);
-	}
-	rc = store_sms_recent(
-	    c->flow->store, phone, c->now - FLOW_HOUR, &n, &first, e);
-	if (rc < 0 || n < o->sms_per_hour)
+	c->retry_in = (long)(last.created_at + o->sms_resend_seconds - c->now);
+	return err_why(e, ERR_LIMIT, "sms-wait",
+	    lang_plural("A new code can be asked for in %ld second.",
+		"A new code can be asked for in %ld seconds.",
+		(unsigned long)c->retry_in),
+	    c->retry_in);
+}
+
+/* At most so many codes in an hour to a telephone, and not many more to all
+ * telephones that are typed into one application. */
+static int
+check_often(struct op_call *c, const struct application *a, const char *phone,
+    struct err *e)
+{
+	const long most = c->flow->options->sms_per_hour;
+	struct sms_count to_phone = { .phone = phone,
+		.after = c->now - FLOW_HOUR,
+		.until = c->now + FLOW_SKEW };
+	struct sms_count of_all = to_phone;
+	int rc = check_wait(c, a, phone, e);
+
+	of_all.phone = NULL;
+	of_all.application = a->id;
+	if (rc == 0)
+		rc = store_sms_recent(c->flow->store, &to_phone, e);
+	if (rc == 0)
+		rc = store_sms_recent(c->flow->store, &of_all, e);
+	if (rc < 0 || (to_phone.n < most && of_all.n < most * PHONES))
 		return rc;
-	c->retry_in = (long)(first + FLOW_HOUR - c->now);
+	c->retry_in =
+	    (long)((to_phone.n < most ? of_all.first : to_phone.first) +
+		   FLOW_HOUR - c->now);
 	return err_why(e, ERR_LIMIT, "sms-hour",
 	    _("Too many codes were sent to this phone. Please try again in "
 	      "an hour."));
@@ -167,12 +187,14 @@ live_code(const struct op_call *c, const struct application *a,
 		    e, err_why(e, ERR_LIMIT, "sms-tries",
 			   _("The code was typed wrong too often and is void. "
 			     "Please ask for a new code.")));
-	if (rc == ERR_NOT_FOUND || k->ended)
+	/* A code that went to another number proves nothing of this one. */
+	if (rc == ERR_NOT_FOUND || k->ended ||
+	    strcmp(k->phone, record_get(a->record, FIELD_MOBILE)) != 0)
 		return code_field(e,
 		    err_why(e, ERR_EXPIRED, "sms-none",
 			_("There is no code to compare with. Please ask for a "
 			  "new code.")));
-	if (c->now >= k->expires_at)
+	if (c->now >= k->expires_at || c->now < k->created_at - FLOW_SKEW)
 		return code_field(
 		    e, err_why(e, ERR_EXPIRED, "sms-expired",
 			   _("The code has expired. Please ask for a new "

@@ -126,20 +126,24 @@ store_sms_end(struct store *s, int64_t application, struct err *e)
 	    "i", application));
 }
 
+#define COUNT_SMS                                                              \
+	"SELECT count(*), coalesce(min(created_at), 0) FROM sms_code WHERE "   \
+	"created_at > $2 AND created_at <= $3 AND "
+
 int
-store_sms_recent(struct store *s, const char *phone, int64_t after, long *n,
-    int64_t *first, struct err *e)
+store_sms_recent(struct store *s, struct sms_count *c, struct err *e)
 {
-	sqlite3_stmt *st = sql_query(s, e,
-	    "SELECT count(*), coalesce(min(created_at), 0) FROM sms_code WHERE "
-	    "phone = $1 AND created_at > $2",
-	    "si", phone, after);
+	sqlite3_stmt *st = c->phone != NULL
+			       ? sql_query(s, e, COUNT_SMS "phone = $1", "sii",
+				     c->phone, c->after, c->until)
+			       : sql_query(s, e, COUNT_SMS "application = $1",
+				     "iii", c->application, c->after, c->until);
 	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
 
 	if (rc < 0)
 		return rc;
-	*n = (long)sql_int(st, 0);
-	*first = sql_int(st, 1);
+	c->n = (long)sql_int(st, 0);
+	c->first = sql_int(st, 1);
 	sql_end(st);
 	return 0;
 }

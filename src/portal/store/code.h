@@ -45,9 +45,15 @@ int store_sms_last(
 int store_sms_tries(struct store *s, int64_t id, long tries, struct err *e);
 /* Ends all codes of an application; what was not sent yet stays unsent. */
 int store_sms_end(struct store *s, int64_t application, struct err *e);
-/* How many went to a telephone after a moment, and when the first did. */
-int store_sms_recent(struct store *s, const char *phone, int64_t after, long *n,
-    int64_t *first, struct err *e);
+/* How many were made after a moment up to another, for a telephone or for an
+ * application (phone NULL), and when the first was. */
+struct sms_count {
+	const char *phone;
+	int64_t application, after, until;
+	long n;
+	int64_t first;
+};
+int store_sms_recent(struct store *s, struct sms_count *c, struct err *e);
 
 struct signing {
 	int64_t id, application;

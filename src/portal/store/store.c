@@ -144,6 +144,23 @@ store_count_get(
 }
 
 int
+store_count_hour(
+    struct store *s, const char *scope, int64_t now, long *n, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT coalesce(sum(n), 0) FROM tally WHERE scope = $1 AND "
+	    "minute > $2 AND minute <= $3",
+	    "sii", scope, now / 60 - 60, now / 60);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+
+	if (rc < 0)
+		return rc;
+	*n = (long)sql_int(st, 0);
+	sql_end(st);
+	return 0;
+}
+
+int
 store_count(
     struct store *s, const char *scope, int64_t now, long *n, struct err *e)
 {
@@ -173,7 +190,7 @@ store_sweep(struct store *s, int64_t now, struct err *e)
 		{ "DELETE FROM reply WHERE created_at < $1", DAY },
 		{ "DELETE FROM session WHERE used_at < $1", DAY },
 		{ "DELETE FROM captcha WHERE expires_at < $1", 0 },
-		{ "DELETE FROM tally WHERE minute * 60 < $1", 600 },
+		{ "DELETE FROM tally WHERE minute * 60 < $1", HOUR + 60 },
 		{ "DELETE FROM sms_code WHERE expires_at < $1 AND "
 		  "created_at < $1",
 		    HOUR },

@@ -80,6 +80,10 @@ int store_count(
 int store_count_get(
     struct store *s, const char *scope, int64_t now, long *n, struct err *e);
 
+/* How many there were in the last hour. */
+int store_count_hour(
+    struct store *s, const char *scope, int64_t now, long *n, struct err *e);
+
 /* Forgets what has had its time: sessions, pictures, codes, kept answers. */
 int store_sweep(struct store *s, int64_t now, struct err *e);
 

@@ -1,0 +1,322 @@
+/* What somebody with bad intentions tries, call by call. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "flow-world.h"
+#include "portal/flow/flow.h"
+#include "portal/store/application.h"
+#include "portal/store/code.h"
+#include "portal/store/people.h"
+#include "base/banned.h"
+
+#define OTHER_PHONE "5329876543"
+
+static struct msg_empty none;
+
+static void
+form_with_phone(struct world *w, const char *phone)
+{
+	struct msg_form_request in = { world_form(true) };
+
+	assert_int_equal(record_set(in.record, FIELD_MOBILE, phone, NULL), 0);
+	world_want(w, &op_form, &in);
+	record_free(in.record);
+}
+
+static void
+to_signing(struct world *w, const char *tckn, char code[16], char **text)
+{
+	assert_int_equal(world_login(w, tckn), 0);
+	world_draft_to_approved(w, true, NULL);
+	world_prove_phone(w);
+	world_choose(w, "e-signed");
+	world_signing(w, code, text);
+}
+
+/* A code that went to one telephone proves no other one. */
+static void
+other_telephone(void **state)
+{
+	struct world *w = *state;
+	struct application a = { 0 };
+	struct msg_sms_verify_request in = { NULL };
+	char code[7], first[65];
+
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_draft_to_approved(w, true, NULL);
+	world_prove_phone(w);
+	memcpy(first, w->token, sizeof(first));
+	/* A second session asks for a code, then the first one goes on to
+	 * paper and gets it back for correction. */
+	assert_int_equal(world_login(w, AYSE), 0);
+	w->now += 60;
+	world_want(w, &op_sms, &none);
+	world_sms_code(w, code);
+	memcpy(w->token, first, sizeof(first));
+	world_choose(w, "paper");
+	assert_int_equal(
+	    store_application_open(w->flow.store, AYSE, &a, NULL), 0);
+	{
+		struct application_move m = {
+			.event = EVENT_REQUEST_CORRECTION,
+			.role = ROLE_OFFICER,
+			.to = STATE_CORRECTION_REQUESTED,
+			.detail = "",
+		};
+
+		assert_int_equal(
+		    store_application_move(w->flow.store, &a, &m, w->now, NULL),
+		    0);
+	}
+	application_clear(&a);
+	form_with_phone(w, OTHER_PHONE);
+	in.code = code;
+	world_refused(w, &op_sms_verify, &in, ERR_EXPIRED, "sms-none");
+	assert_string_equal(world_state(w), "form_approved");
+}
+
+/* One login must not send messages to the whole country. */
+static void
+many_telephones(void **state)
+{
+	struct world *w = *state;
+	char phone[16];
+	int sent = 0;
+
+	assert_int_equal(world_login(w, AYSE), 0);
+	for (int i = 0; i < 40; i++) {
+		struct msg_sms out = { 0 };
+		int rc;
+
+		snprintf(phone, sizeof(phone), "53012345%02d", i);
+		form_with_phone(w, phone);
+		rc = world_call(w, &op_sms, &none, &out);
+		wire_clear(&wire_sms, &out);
+		sent += rc == 0;
+		if (rc < 0) {
+			assert_int_equal(rc, ERR_LIMIT);
+			assert_string_equal(w->err.reason, "sms-hour");
+			assert_in_range(w->retry_in, 1, 3600);
+		}
+		world_want(w, &op_edit, &none);
+		w->now += 5;
+	}
+	assert_in_range(sent, 5, 2 * (int)w->options.sms_per_hour);
+}
+
+/* An identity is guessed from many addresses, each with its own riddle. */
+static void
+guessed_identity(void **state)
+{
+	struct world *w = *state;
+	char peer[32], tckn[] = AYSE, name[] = "AYŞE", surname[] = "ÖĞRETMEN",
+		       place[] = "MUŞ", date[16], answer[] = "ACEF9", id[40];
+	struct msg_login_request in = { id, answer, tckn, name, surname, place,
+		date };
+	int guesses = 0;
+
+	for (int i = 0; i < 60; i++) {
+		struct msg_login out = { 0 };
+
+		store_sweep(w->flow.store, w->now + 301, NULL);
+		snprintf(peer, sizeof(peer), "198.51.100.%d", i);
+		w->peer = peer;
+		snprintf(date, sizeof(date), "%02d.%02d.1981", i % 28 + 1,
+		    i / 28 + 1);
+		snprintf(id, sizeof(id), "%s", world_picture(w, "ACEF9"));
+		if (world_call(w, &op_login, &in, &out) == ERR_DENIED)
+			guesses++;
+		else
+			assert_string_equal(w->err.reason, "identity-guesses");
+		wire_clear(&wire_login, &out);
+		w->now += 10;
+	}
+	assert_in_range(guesses, 5, 20);
+	/* Neither is anybody else kept out, nor the person for ever. */
+	w->peer = "192.0.2.1";
+	assert_int_equal(world_login(w, FATMA), 0);
+	w->now += 3600;
+	assert_int_equal(world_login(w, AYSE), 0);
+}
+
+/* The clock of the portal is set back: nothing lives longer for it, nobody
+ * has to wait for it. */
+static void
+clock_set_back(void **state)
+{
+	struct world *w = *state;
+	char code[7], sign[16], *text;
+	struct msg_sms_verify_request in = { code };
+	struct msg_sign_open_request open = { sign };
+
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_draft_to_approved(w, true, NULL);
+	world_want(w, &op_sms, &none);
+	world_sms_code(w, code);
+	w->now -= 86400;
+	world_refused(w, &op_sms_verify, &in, ERR_EXPIRED, "sms-expired");
+	world_prove_phone(w); /* without waiting */
+	world_choose(w, "e-signed");
+	world_signing(w, sign, &text);
+	free(text);
+	w->now -= 86400;
+	world_refused(w, &op_sign_open, &open, ERR_EXPIRED, "sign-expired");
+	/* Used here, the session ends 30 minutes after this moment. */
+	world_want(w, &op_application, &none);
+	w->now += 1900;
+	world_refused(w, &op_application, &none, ERR_DENIED, "session");
+}
+
+/* A signature is for one application on one way. */
+static void
+signature_again(void **state)
+{
+	struct world *w = *state;
+	char code[16], later[16], *text, *second;
+	struct msg_sign_open_request open = { code };
+
+	/* The form is opened again behind the signer's back. */
+	to_signing(w, AYSE, code, &text);
+	world_want(w, &op_edit, &none);
+	assert_int_equal(world_sign(w, code, text, AYSE), ERR_EXPIRED);
+	world_refused(w, &op_sign_open, &open, ERR_EXPIRED, "sign-expired");
+	assert_string_equal(world_state(w), "draft");
+	/* Cancelled, and a new one: the old signature is of another text. */
+	world_want(w, &op_cancel, &none);
+	w->now += 61;
+	to_signing(w, AYSE, later, &second);
+	assert_string_not_equal(text, second);
+	assert_true(world_sign(w, later, text, AYSE) < 0);
+	/* Another person's code with the own signature. */
+	free(text);
+	to_signing(w, FATMA, code, &text);
+	assert_true(world_sign(w, code, second, AYSE) < 0);
+	assert_true(world_sign(w, later, text, FATMA) < 0);
+	assert_string_equal(world_state(w), "awaiting_signature");
+	assert_int_equal(world_sign(w, later, second, AYSE), 0);
+	assert_string_equal(world_state(w), "awaiting_signature");
+	free(text);
+	free(second);
+}
+
+/* Pages are not skipped, and another session's proof does not count. */
+static void
+skipped_pages(void **state)
+{
+	struct world *w = *state;
+	char method[] = "e-signed", approved[] = "e-approved";
+	struct msg_method_request choose = { method };
+	char first[65], *text, code[16];
+
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_refused(w, &op_method_change, &none, ERR_CONFLICT, w->err.reason);
+	world_draft_to_approved(w, true, NULL);
+	world_refused(w, &op_method, &choose, ERR_DENIED, "phone");
+	world_prove_phone(w);
+	world_refused(w, &op_signing, &none, ERR_CONFLICT, "state");
+	choose.method = approved; /* no E-Onay on record */
+	world_refused(w, &op_method, &choose, ERR_DENIED, "method");
+	memcpy(first, w->token, sizeof(first));
+	/* A second session has proven nothing. */
+	assert_int_equal(world_login(w, AYSE), 0);
+	choose.method = method;
+	world_refused(w, &op_method, &choose, ERR_DENIED, "phone");
+	memcpy(w->token, first, sizeof(first));
+	world_want(w, &op_method, &choose);
+	/* A new form takes the proof from every session. */
+	world_signing(w, code, &text);
+	free(text);
+	world_want(w, &op_edit, &none);
+	world_draft_to_approved(w, true, NULL);
+	world_refused(w, &op_method, &choose, ERR_DENIED, "phone");
+	/* A token is one of ours or none. */
+	memset(w->token, 'a', 64);
+	world_refused(w, &op_application, &none, ERR_DENIED, "session");
+	w->token[0] = '\0';
+	world_refused(w, &op_application, &none, ERR_DENIED, "session");
+}
+
+/* Nothing that was typed is ever SQL or a control. */
+static void
+odd_texts(void **state)
+{
+	static const char sql[] = "X'); DROP TABLE application; --";
+	static const char *const bad[] = { "a\tb", "a\x1b[2Jb", "a\x7f",
+		"a\xc2\x85",
+		"a\xe2\x80\xae"
+		"b",
+		"a\xe2\x81\xa6", "a\xe2\x80\x8b", "a\xef\xbb\xbf", "a\xff",
+		"a\xc0\xaf", "a\xed\xa0\x80", "a\xf4\x90\x80\x80",
+		"a\xe2\x80\xa8", "a\xf3\xa0\x81\x81" };
+	struct world *w = *state;
+	struct msg_application out = { 0 };
+	struct msg_form_request in = { world_form(true) };
+
+	for (int id = 0; id < FIELD_COUNT; id++)
+		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+			if (record_set(in.record, (enum field_id)id, bad[i],
+				NULL) == 0)
+				fail_msg("%s takes case %zu",
+				    field((enum field_id)id)->name, i);
+	assert_int_equal(world_login(w, AYSE), 0);
+	assert_int_equal(record_set(in.record, FIELD_ADDRESS, sql, NULL), 0);
+	world_want(w, &op_form, &in);
+	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
+	assert_string_equal(record_get(out.record, FIELD_ADDRESS), sql);
+	wire_clear(&wire_application, &out);
+	record_free(in.record);
+}
+
+/* Locked fields and the kind of application are the portal's. */
+static void
+locked_fields(void **state)
+{
+	struct world *w = *state;
+	struct msg_application out = { 0 };
+	struct msg_form_request in = { world_form(false) };
+
+	assert_int_equal(record_set(in.record, FIELD_TCKN, FATMA, NULL), 0);
+	assert_int_equal(record_set(in.record, FIELD_NAME, "FATMA", NULL), 0);
+	assert_int_equal(
+	    record_set(in.record, FIELD_EMPLOYER, "BAŞKA YER", NULL), 0);
+	assert_int_equal(world_login(w, AYSE), 0);
+	/* Not a first application: the reason is compulsory. */
+	world_refused(w, &op_form, &in, ERR_INVALID, w->err.reason);
+	assert_string_equal(w->err.field, "reason");
+	assert_int_equal(record_set(in.record, FIELD_REASON, "other", NULL), 0);
+	world_want(w, &op_form, &in);
+	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
+	assert_string_equal(record_get(out.record, FIELD_TCKN), AYSE);
+	assert_string_equal(record_get(out.record, FIELD_NAME), "AYŞE");
+	assert_string_not_equal(
+	    record_get(out.record, FIELD_EMPLOYER), "BAŞKA YER");
+	assert_true(record_renewal(out.record));
+	wire_clear(&wire_application, &out);
+	record_free(in.record);
+}
+
+int
+main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, world_open, world_close)
+	const struct CMUnitTest tests[] = {
+		T(other_telephone),
+		T(many_telephones),
+		T(guessed_identity),
+		T(clock_set_back),
+		T(signature_again),
+		T(skipped_pages),
+		T(odd_texts),
+		T(locked_fields),
+	};
+
+	return cmocka_run_group_tests_name("attack", tests, NULL, NULL);
+}
