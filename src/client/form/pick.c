@@ -18,6 +18,7 @@
 
 #define FILTER_MAX 40
 #define BEST	   3 /* of turkish_match */
+#define FEW	   5 /* rows below the field that are enough */
 
 static const char *
 label(const struct pick *p, size_t row)
@@ -174,17 +175,22 @@ pick_type(struct pick *p, const char *text, bool paste)
 	return OUT_DONE;
 }
 
-/* Above or below the field, whichever has room for more. */
+/*
+ * Directly below the field when a few rows have room there, else directly
+ * above it. The side depends on the whole list, so that it stays where it is
+ * while typing narrows it.
+ */
 static void
 window(const struct pick *p, const struct form *f, int *top, int *rows)
 {
 	int field = p->item->top - f->first + label_is_long(f, p->item);
 	int below = f->rows - field - 1, above = field;
-	int want = p->keys < 1000 ? (int)p->keys : 1000;
+	int want = p->keys < 1000 ? (int)p->keys : 1000, least;
 
 	if (want < 1)
 		want = 1;
-	if (below >= want || below >= above) {
+	least = want < FEW ? want : FEW;
+	if (below >= least || below >= above) {
 		*rows = want < below ? want : below;
 		*top = field + 1;
 	} else {
