@@ -224,11 +224,14 @@ test_countdown(void **state)
 {
 	struct terminal *t = terminal_start(&(struct terminal_how){
 	    .args = { "--form", "small", "--countdown", "288" } });
+	size_t before;
 
 	(void)state;
 	assert_true(terminal_shows(t, "süre: 288 saniye"));
+	before = strlen(terminal_bytes(t));
 	terminal_pass(t, 1000);
 	assert_true(terminal_shows(t, "süre: 287 saniye"));
+	assert_in_range(strlen(terminal_bytes(t)) - before, 1, 15);
 	terminal_pass(t, 226999);
 	assert_true(terminal_shows(t, "süre: 61 saniye"));
 	assert_true(terminal_hides(t, "one minute"));

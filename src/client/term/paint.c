@@ -26,7 +26,10 @@ screen_show(struct screen *s)
 	move(s->cursor_y, s->cursor_x);
 	wnoutrefresh(stdscr);
 	doupdate();
-	screen_flush(s);
+	screen_flush(s, s->cursor_y == s->shown_y && s->cursor_x == s->shown_x);
+	s->shown_y = s->cursor_y;
+	s->shown_x = s->cursor_x;
+	s->placed = true;
 }
 
 static void

@@ -22,9 +22,13 @@ struct screen {
 	bool paste; /* bracketed paste was asked for */
 	bool lost;  /* nothing is painted any more */
 	int cursor_y, cursor_x;
+	int shown_y, shown_x; /* where the last paint left the cursor */
+	bool placed;	      /* and where it still is */
+	char *save, *back;    /* what keeps the cursor, what brings it back */
 };
 
-/* What curses wrote, to the terminal. */
-void screen_flush(struct screen *s);
+/* What curses wrote, to the terminal. home: the cursor is back where the paint
+ * began, if that was not touched in between. */
+void screen_flush(struct screen *s, bool home);
 
 #endif

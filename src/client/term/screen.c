@@ -74,6 +74,15 @@ has_paste(const char *term)
 	return false;
 }
 
+/* Caller frees; NULL: the terminal has none. */
+static char *
+capability(const char *name)
+{
+	const char *cap = tigetstr(name);
+
+	return cap != NULL && cap != (const char *)-1 ? strdup(cap) : NULL;
+}
+
 /* What a crash sends: attributes off, cursor on, the shell's screen back. */
 static void
 prepare_restore(const struct screen *s)
@@ -114,27 +123,62 @@ set_mode(struct screen *s)
 	tcsetattr(STDIN_FILENO, TCSANOW, &s->ours);
 }
 
-void
-screen_flush(struct screen *s)
+static void
+put_all(const char *bytes, size_t len)
 {
-	int fd = fileno(s->out);
-	off_t len = lseek(fd, 0, SEEK_CUR);
-	char *bytes = len > 0 ? malloc((size_t)len) : NULL;
-	ssize_t done = 0, n;
+	size_t done = 0;
 
-	if (bytes == NULL)
-		return;
-	n = pread(fd, bytes, (size_t)len, 0);
-	lseek(fd, 0, SEEK_SET);
-	while (done < n) {
-		ssize_t w =
-		    write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
+	while (done < len) {
+		ssize_t w = write(STDOUT_FILENO, bytes + done, len - done);
 
 		if (w < 0 && errno != EINTR)
 			break; /* it is gone; reading says so too */
-		done += w > 0 ? w : 0;
+		done += w > 0 ? (size_t)w : 0;
 	}
-	explicit_bzero(bytes, (size_t)len);
+}
+
+/*
+ * A paint that ends where it began, as each second of a countdown does, keeps
+ * the cursor and brings it back: that is shorter than addressing it. Answers
+ * the bytes left; room in front is for s->save.
+ */
+static size_t
+shorten(const struct screen *s, char *bytes, size_t room, size_t len)
+{
+	const char *cup = tigetstr("cup"), *end, *pad;
+	size_t save = s->save != NULL ? strlen(s->save) : 0;
+	size_t back = s->back != NULL ? strlen(s->back) : 0, n;
+
+	if (save == 0 || back == 0 || cup == NULL || cup == (const char *)-1)
+		return len;
+	end = tiparm(cup, s->shown_y, s->shown_x);
+	pad = end != NULL ? strstr(end, "$<") : NULL;
+	n = pad != NULL ? (size_t)(pad - end) : end != NULL ? strlen(end) : 0;
+	if (n <= save + back || n > len ||
+	    memcmp(bytes + room + len - n, end, n) != 0)
+		return len;
+	memcpy(bytes + room - save, s->save, save);
+	memcpy(bytes + room + len - n, s->back, back);
+	return save + len - n + back;
+}
+
+void
+screen_flush(struct screen *s, bool home)
+{
+	int fd = fileno(s->out);
+	off_t end = lseek(fd, 0, SEEK_CUR);
+	size_t room = s->save != NULL ? strlen(s->save) : 0, len, all;
+	char *bytes = end > 0 ? malloc((size_t)end + room) : NULL;
+	ssize_t n;
+
+	if (bytes == NULL)
+		return;
+	n = pread(fd, bytes + room, (size_t)end, 0);
+	lseek(fd, 0, SEEK_SET);
+	len = n > 0 ? (size_t)n : 0;
+	all = home && s->placed ? shorten(s, bytes, room, len) : len;
+	put_all(all == len ? bytes + room : bytes, all);
+	explicit_bzero(bytes, (size_t)end + room);
 	free(bytes);
 }
 
@@ -178,6 +222,8 @@ release(struct screen *s)
 		delscreen(s->curses);
 	if (s->out != NULL)
 		fclose(s->out);
+	free(s->save);
+	free(s->back);
 	free(s);
 }
 
@@ -228,6 +274,8 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 	palette_init(&s->palette);
 	set_mode(s);
 	prepare_restore(s);
+	s->save = capability("sc");
+	s->back = capability("rc");
 	put_mode(s, PASTE_ON);
 	fit(s);
 	*out = s;
@@ -239,7 +287,7 @@ leave(struct screen *s)
 {
 	put_mode(s, PASTE_OFF);
 	endwin();
-	screen_flush(s);
+	screen_flush(s, false);
 	tcsetattr(STDIN_FILENO, TCSANOW, &s->before);
 }
 
@@ -285,13 +333,13 @@ screen_resize(struct screen *s)
 	if (s->lost)
 		return;
 	fit(s);
-	clearok(curscr, TRUE);
+	screen_redraw(s);
 }
 
 void
 screen_redraw(struct screen *s)
 {
-	(void)s;
+	s->placed = false;
 	clearok(curscr, TRUE);
 }
 
