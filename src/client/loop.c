@@ -193,10 +193,9 @@ show_link(struct app *a)
 		return -1;
 	}
 	left = (s.next_try - now + 999) / 1000;
-	snprintf(text, sizeof(text),
-	    _("%s Trying again in %d s (Esc: "
-	      "cancel)"),
-	    s.sentence, left < 0 ? 0 : (int)left);
+	/* The seconds first: the row may be too short for the advice. */
+	snprintf(text, sizeof(text), _("Trying again in %d s. %s"),
+	    left < 0 ? 0 : (int)left, s.sentence);
 	ui_busy(a->ui, text);
 	return now + 1000;
 }

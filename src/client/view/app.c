@@ -32,6 +32,7 @@ app_take_application(struct app *a, struct msg_application *m)
 {
 	wire_clear(&wire_application, &a->application);
 	a->application = *m;
+	a->draft_field = NULL;
 	memset(m, 0, sizeof(*m));
 }
 

@@ -132,9 +132,9 @@ static void
 place_cursor(struct view *v)
 {
 	struct app *a = v->app;
-	const struct field_def *f = a->application.field == NULL
-					? NULL
-					: field_by_name(a->application.field);
+	const char *name =
+	    a->draft_field != NULL ? a->draft_field : a->application.field;
+	const struct field_def *f = name == NULL ? NULL : field_by_name(name);
 
 	if (f != NULL && !field_locked(f->id)) {
 		form_focus(v->form, VIEW_ID(f->id));

@@ -105,12 +105,14 @@ send_reply(struct view *v, const struct link_reply *r)
 	struct app *a = v->app;
 
 	if (r->err.code != 0) {
-		/* A code sent a moment ago is still good: enter it. */
-		snprintf(a->notice, sizeof(a->notice), "%s", r->err.text);
-		if (strcmp(r->err.reason, "sms-wait") == 0)
+		if (strcmp(r->err.reason, "sms-wait") == 0) {
+			snprintf(a->notice, sizeof(a->notice), "%s",
+			    _("The code that was sent a moment ago is still "
+			      "good: enter it."));
 			app_go(a, &view_sms_code);
-		else
+		} else {
 			ui_say(a->ui, r->err.text);
+		}
 		return;
 	}
 	if (!is_sms(r)) {
