@@ -265,11 +265,11 @@ token_read(const struct module *m, int64_t now, const char *tckn,
 		return err_why(e, ERR_NOT_FOUND, "no-reader",
 		    _("No card reader was found. Plug the reader in and try "
 		      "again; if it is plugged in, name the driver of your "
-		      "card with the option --module.");
+		      "card with the option --module."));
 	for (CK_ULONG i = 0; i < n; i++) {
-			if (module_go_on(m, e) < 0)
-				return ERR_CANCELLED;
-			read_slot(&w, slot[i]);
+		if (module_go_on(m, e) < 0)
+			return ERR_CANCELLED;
+		read_slot(&w, slot[i]);
 	}
 	if (out->count > 1)
 		qsort(
