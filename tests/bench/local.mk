@@ -4,3 +4,22 @@ tests_bench_form_demo_SOURCES = tests/bench/form-demo.c \
 	tests/bench/form-demo-rows.c tests/bench/form-demo.h
 tests_bench_form_demo_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_bench_form_demo_LDADD = $(CLIENT_LIBS)
+
+# Measurements: "make bench". They print figures and judge nothing.
+EXTRA_PROGRAMS = tests/bench/bench-portal
+tests_bench_bench_portal_SOURCES = tests/bench/bench-portal.c \
+	tests/bench/bench-floor.c tests/bench/bench-floor.h \
+	tests/bench/bench-world.c tests/bench/bench-world.h \
+	tests/bench/headless.c tests/bench/headless.h
+tests_bench_bench_portal_CPPFLAGS = $(AM_CPPFLAGS) \
+	-I$(top_srcdir)/tests/bench
+tests_bench_bench_portal_LDADD = src/libclient.a $(PORTAL_LIBS) $(CURL_LIBS)
+
+CLEANFILES += $(BENCHES)
+BENCHES = tests/bench/bench-portal
+
+bench: $(BENCHES) src/eimza src/eimza-portal
+	@for b in $(BENCHES); do \
+		EIMZA_BUILDDIR='$(abs_top_builddir)' ./$$b || exit; \
+	done
+.PHONY: bench

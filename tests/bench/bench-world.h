@@ -1,0 +1,41 @@
+/* A portal of its own for a measurement: a folder, made-up people with
+ * certificates of its demo CA, limits that nobody meets. */
+#ifndef TESTS_BENCH_BENCH_WORLD_H
+#define TESTS_BENCH_BENCH_WORLD_H
+
+#include <sys/types.h>
+
+#include "headless.h"
+
+struct bench_world {
+	char dir[64], url[64], ca[96], sms[96];
+	pid_t portal; /* 0: not running */
+	struct headless_person *people;
+	size_t count;
+};
+
+/* Says what went wrong and ends the program. */
+void bench_fail(const char *what, const struct err *e)
+    __attribute__((noreturn));
+
+/* A folder with count people, the first with_card of whom hold a certificate
+ * that ends in 60 days. The portal is started by bench_start. */
+void bench_open(struct bench_world *w, size_t count, size_t with_card);
+void bench_start(struct bench_world *w);
+void bench_stop(struct bench_world *w);
+void bench_close(struct bench_world *w);
+
+/* How the headless client reaches it. */
+struct headless_portal bench_portal(
+    const struct bench_world *w, bool with_picture);
+
+/* CPU seconds of a process so far. */
+double bench_cpu(pid_t pid);
+
+/* Bytes of memory that are the process's alone. */
+long bench_private(pid_t pid);
+
+/* Transactions in the write-ahead log of the portal's database. */
+long bench_commits(const struct bench_world *w);
+
+#endif
