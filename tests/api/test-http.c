@@ -306,6 +306,35 @@ makes_room_for_newcomers(void **state)
 	assert_int_equal(server_end(&full), 0);
 }
 
+/* A full house of requests that never become whole. */
+static void
+throws_out_the_slowest(void **state)
+{
+	struct server full;
+	char answer[4096];
+	struct wire slow[3], b;
+
+	(void)state;
+	server_start(&full, LISTEN "max_connections = 3; };");
+	for (int i = 0; i < 3; i++) {
+		wire_open(&slow[i], &full);
+		wire_send(&slow[i], INFO, 10);
+	}
+	/* Nobody tells when the last ten bytes have been read; a newcomer
+	 * that comes too early finds one more place. */
+	for (int i = 0; i < 4; i++) {
+		wire_open(&b, &full);
+		wire_send(&b, INFO, sizeof(INFO) - 1);
+		assert_int_equal(
+		    wire_answer(&b, answer, sizeof(answer)), 200);
+		wire_close(&b);
+	}
+	assert_int_equal(wire_answer(&slow[0], answer, sizeof(answer)), 0);
+	for (int i = 0; i < 3; i++)
+		wire_close(&slow[i]);
+	assert_int_equal(server_end(&full), 0);
+}
+
 static void
 limits_an_address(void **state)
 {
@@ -397,6 +426,7 @@ main(void)
 		cmocka_unit_test(outlives_clients_that_go),
 		cmocka_unit_test(ends_a_slow_request),
 		cmocka_unit_test(makes_room_for_newcomers),
+		cmocka_unit_test(throws_out_the_slowest),
 		cmocka_unit_test(limits_an_address),
 		cmocka_unit_test(reloads_without_dropping),
 		cmocka_unit_test(finishes_before_it_stops),

@@ -6,11 +6,9 @@
 
 #include "base/banned.h"
 
-#define SMALL ((size_t)1024)
-#define FORM  ((size_t)32 * 1024)
-#define SIGNATURES                                                             \
-	((size_t)1536 * 1024) /* 16 of 64 KiB in base64, and names             \
-			       */
+#define SMALL	  ((size_t)1024)
+#define FORM	  ((size_t)32 * 1024)
+#define SIGNATURE ((size_t)96 * 1024) /* one of 64 KiB in base64 */
 
 /* clang-format off */
 const struct route routes[] = {
@@ -40,7 +38,7 @@ const struct route routes[] = {
 	    KEY_NONE },
 	{ "POST", "/v1/signing/open", &op_sign_open, SMALL, RATE_GUESS,
 	    KEY_MAY },
-	{ "POST", "/v1/signing/submit", &op_sign_submit, SIGNATURES,
+	{ "POST", "/v1/signing/submit", &op_sign_submit, SIGNATURE,
 	    RATE_GUESS, KEY_MAY },
 	{ NULL, NULL, NULL, 0, RATE_CALL, KEY_NONE },
 };

@@ -33,8 +33,10 @@ set_deadline(struct http_conn *c, long seconds)
 static void
 set_state(struct http_conn *c, enum conn_state state)
 {
-	if (c->state == CONN_IDLE && state != CONN_IDLE)
+	if (c->state == CONN_IDLE && state != CONN_IDLE) {
 		TAILQ_REMOVE(&c->server->idle, c, idle);
+		c->began_ms = clock_mono_ms();
+	}
 	if (c->state != CONN_IDLE && state == CONN_IDLE)
 		TAILQ_INSERT_TAIL(&c->server->idle, c, idle);
 	c->state = state;
@@ -327,6 +329,7 @@ conn_open(struct http_server *s, evutil_socket_t fd, const char *peer)
 	}
 	c->server = s;
 	c->state = CONN_HEAD;
+	c->began_ms = clock_mono_ms();
 	snprintf(c->peer, sizeof(c->peer), "%s", peer);
 	evtimer_assign(&c->deadline, s->base, on_deadline, c);
 	TAILQ_INSERT_TAIL(&s->conns, c, all);

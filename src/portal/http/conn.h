@@ -28,7 +28,8 @@ struct http_conn {
 	struct http_request *request; /* until its answer is written */
 	struct event deadline;
 	enum conn_state state;
-	size_t scanned; /* bytes of the input that hold no end of a head */
+	int64_t began_ms; /* of the connection, then of each request */
+	size_t scanned;	  /* bytes of the input that hold no end of a head */
 	bool keep;
 	char peer[48];
 };

@@ -132,6 +132,22 @@ peer_text(const struct sockaddr *sa, char *out, socklen_t size)
 		inet_ntop(AF_INET6, &six->sin6_addr, out, size);
 }
 
+/* Whom a full house shows out: who has been idle longest; else whose request,
+ * or whose reading of an answer, takes longest. NULL: all are being served. */
+static struct http_conn *
+least_wanted(const struct http_server *s)
+{
+	struct http_conn *c, *found = TAILQ_FIRST(&s->idle);
+
+	if (found != NULL)
+		return found;
+	TAILQ_FOREACH(c, &s->conns, all)
+	if (c->state != CONN_BUSY &&
+	    (found == NULL || c->began_ms < found->began_ms))
+		found = c;
+	return found;
+}
+
 static void
 on_accept(struct evconnlistener *l, evutil_socket_t fd, struct sockaddr *sa,
     int len, void *arg)
@@ -142,10 +158,8 @@ on_accept(struct evconnlistener *l, evutil_socket_t fd, struct sockaddr *sa,
 
 	(void)l;
 	(void)len;
-	/* A full house makes room by showing out who has been idle longest;
-	 * when all are busy the newcomer must come again. */
 	if (s->count >= (size_t)s->limits.max_connections) {
-		struct http_conn *oldest = TAILQ_FIRST(&s->idle);
+		struct http_conn *oldest = least_wanted(s);
 
 		if (oldest == NULL) {
 			evutil_closesocket(fd);
