@@ -217,6 +217,18 @@ unarmour(const struct buf *file, unsigned char **out, size_t *len)
 	return rc;
 }
 
+/* Importing once more must not make a suspended certificate valid again. */
+static int
+keep_state(struct store *s, struct certificate *c, struct err *e)
+{
+	struct certificate known;
+	int rc = store_certificate_find(s, c->tckn, c->serial, &known, e);
+
+	if (rc == 0)
+		c->state = known.state;
+	return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
 static int
 import_certificate(struct store *s, const char *path, struct err *e)
 {
@@ -247,7 +259,9 @@ import_certificate(struct store *s, const char *path, struct err *e)
 	snprintf(c.issuer, sizeof(c.issuer), "%s", f.issuer);
 	c.not_before = f.not_before;
 	c.not_after = f.not_after;
-	rc = store_certificate_put(s, &c, e);
+	rc = keep_state(s, &c, e);
+	if (rc == 0)
+		rc = store_certificate_put(s, &c, e);
 out:
 	free(der);
 	buf_free(&file);

@@ -2,6 +2,7 @@
 #include "portal/key.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -14,8 +15,16 @@ int
 portal_key_read(const char *path, unsigned char key[PORTAL_KEY], struct err *e)
 {
 	struct buf b = BUF_INIT(PORTAL_KEY);
+	struct stat st;
 	int rc;
 
+	/* A group is left to those who run the portal as another user. */
+	if (stat(path, &st) == 0 && (st.st_mode & S_IRWXO) != 0)
+		return err_set(e, ERR_INVALID,
+		    _("Everybody on this machine may use %s. Please take "
+		      "these rights away (chmod o= FILE) and make a new key "
+		      "if others may have seen it."),
+		    path);
 	b.wipe = true;
 	rc = file_read(path, &b, e);
 	if (rc == 0 && b.len != PORTAL_KEY)

@@ -335,6 +335,7 @@ cmd_serve(int argc, char **argv)
 	struct serve s = { .config = PORTAL_CONF, .ready_fd = -1 };
 	int c;
 
+	optind = 0;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 'c')
 			s.config = optarg;

@@ -18,6 +18,7 @@
 #include "flow-world.h"
 #include "portal/commands.h"
 #include "portal/store/application.h"
+#include "portal/store/people.h"
 #include "sign/cades.h"
 #include "base/banned.h"
 
@@ -164,6 +165,97 @@ imports(void **state)
 	free(dir);
 }
 
+/* Importing a suspended certificate once more leaves it suspended. */
+static void
+imports_again(void **state)
+{
+	char *dir, conf[160], path[192], said[4096];
+	struct certificate_holding h;
+	struct store *s = NULL;
+
+	init_portal(*state, &dir, conf);
+	snprintf(path, sizeof(path), "%s/portal.db", dir);
+	assert_int_equal(store_open(&s, path, NULL), 0);
+	assert_int_equal(
+	    store_certificate_holding(s, AYSE, NULL, clock_wall(), &h, NULL),
+	    0);
+	assert_true(h.valid);
+	assert_int_equal(store_certificate_state(s, AYSE, h.newest.serial,
+			     CERTIFICATE_SUSPENDED, NULL),
+	    0);
+	snprintf(path, sizeof(path), "%s/cards/" AYSE ".der", dir);
+	assert_int_equal(RUN(cmd_import_certificate, said, "import-certificate",
+			     "--config", conf, path),
+	    0);
+	assert_int_equal(
+	    store_certificate_holding(s, AYSE, NULL, clock_wall(), &h, NULL),
+	    0);
+	assert_false(h.valid);
+	store_close(s);
+	free(dir);
+}
+
+/* A portal that must not be trusted does not start. */
+static void
+refuses_to_serve(void **state)
+{
+	char *dir, conf[160], path[192], said[4096];
+	struct buf sub = BUF_INIT(65536);
+
+	init_portal(*state, &dir, conf);
+	snprintf(path, sizeof(path), "%s/secret", dir);
+	assert_int_equal(chmod(path, 0604), 0);
+	assert_int_equal(RUN(cmd_serve, said, "serve", "--config", conf), 1);
+	need(said, path);
+	assert_int_equal(chmod(path, 0600), 0);
+	/* The sub CA without its root. */
+	snprintf(path, sizeof(path), "%s/ca/sub.pem", dir);
+	assert_int_equal(file_read(path, &sub, NULL), 0);
+	snprintf(path, sizeof(path), "%s/ca/root.pem", dir);
+	assert_int_equal(file_write(path, sub.data, sub.len, 0644, NULL), 0);
+	assert_int_equal(RUN(cmd_serve, said, "serve", "--config", conf), 1);
+	need(said, ".pem");
+	buf_free(&sub);
+	free(dir);
+}
+
+static void
+odd_arguments(void **state)
+{
+	static const char *const numbers[] = { "", "../../etc/passwd",
+		"2026-000001/../..", "' OR 1=1 --", "2026-00000%", "\xff",
+		"-1" };
+	static const char *const reasons[] = { "two\nlines", "\033[2J", "\xff",
+		"\xe2\x80\xae" };
+	char *dir, conf[160], out[192], said[4096], longest[4096];
+
+	init_portal(*state, &dir, conf);
+	snprintf(out, sizeof(out), "%s/out", dir);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		assert_int_not_equal(
+		    RUN(cmd_evidence, said, "evidence", "--config", conf,
+			"--out", out, "--", numbers[i]),
+		    0);
+		assert_int_not_equal(RUN(cmd_decide, said, "decide", "--config",
+					 conf, "--", numbers[i], "approve"),
+		    0);
+		assert_int_not_equal(access(out, F_OK), 0);
+	}
+	memset(longest, 'x', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\0';
+	for (size_t i = 0; i <= sizeof(reasons) / sizeof(reasons[0]); i++) {
+		bool last = i == sizeof(reasons) / sizeof(reasons[0]);
+
+		assert_int_equal(
+		    RUN(cmd_decide, said, "decide", "--config", conf,
+			"--reason", last ? longest : reasons[i], "2026-000001",
+			"reject"),
+		    1);
+		need(said, "one line");
+	}
+	free(dir);
+}
+
 /* Sends an application in through the use cases, on init's database. */
 static void
 submit(struct world *w, const char *dir)
@@ -250,6 +342,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(made_by_init),
 		T(imports),
+		T(imports_again),
+		T(refuses_to_serve),
+		T(odd_arguments),
 		T(decisions),
 	};
 
