@@ -14,6 +14,7 @@ AM_TESTS_ENVIRONMENT = \
 
 include tests/lint/local.mk
 include tests/api/local.mk
+include tests/contract/local.mk
 include tests/bench/local.mk
 include tests/unit/local.mk
 include tests/e2e/local.mk
