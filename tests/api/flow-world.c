@@ -352,24 +352,32 @@ to_pem(const struct world *w, const char *tckn, const char *suffix,
 	buf_free(&pem);
 }
 
+void
+world_cms(struct world *w, const char *text, const char *tckn, struct buf *out)
+{
+	char key[160], cert[160];
+	struct signer *s = NULL;
+
+	to_pem(w, tckn, "key", "PRIVATE KEY", key);
+	to_pem(w, tckn, "der", "CERTIFICATE", cert);
+	assert_int_equal(signer_open_file(&s, key, cert, NULL), 0);
+	assert_int_equal(
+	    cades_sign(s, text, strlen(text), w->now, out, NULL), 0);
+	signer_free(s);
+}
+
 int
 world_sign(
     struct world *w, const char *code, const char *text, const char *tckn)
 {
-	char key[160], cert[160], digits[16];
-	struct signer *s = NULL;
+	char digits[16];
 	struct buf cms = BUF_INIT(CADES_MAX);
 	struct msg_signature sig = { { NULL, 0 } };
 	struct msg_sign_submit_request in = { digits, { &sig, 1 } };
 	struct msg_sign_submit out = { 0 };
 	int rc;
 
-	to_pem(w, tckn, "key", "PRIVATE KEY", key);
-	to_pem(w, tckn, "der", "CERTIFICATE", cert);
-	assert_int_equal(signer_open_file(&s, key, cert, NULL), 0);
-	assert_int_equal(
-	    cades_sign(s, text, strlen(text), w->now, &cms, NULL), 0);
-	signer_free(s);
+	world_cms(w, text, tckn, &cms);
 	snprintf(digits, sizeof(digits), "%s", code);
 	sig.cms.data = (unsigned char *)cms.data;
 	sig.cms.len = cms.len;

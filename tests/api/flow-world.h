@@ -65,6 +65,10 @@ void world_choose(struct world *w, const char *method);
 /* Asks for a Doğrulama Kodu and its text (caller frees). */
 void world_signing(struct world *w, char code[16], char **text);
 
+/* Adds a signature of text by the demo card of tckn to *out. */
+void world_cms(
+    struct world *w, const char *text, const char *tckn, struct buf *out);
+
 /* A signature of text by the demo card of tckn, handed in. */
 int world_sign(
     struct world *w, const char *code, const char *text, const char *tckn);

@@ -15,6 +15,7 @@
 #include "portal/store/application.h"
 #include "portal/store/code.h"
 #include "portal/store/people.h"
+#include "sign/cades.h"
 #include "base/banned.h"
 
 #define OTHER_PHONE "5329876543"
@@ -244,6 +245,121 @@ skipped_pages(void **state)
 	world_refused(w, &op_application, &none, ERR_DENIED, "session");
 }
 
+/* A call between its steps, as it stands beside others in the portal. */
+struct half {
+	struct op_call c;
+	struct err e;
+	int rc;
+};
+
+static void
+begin_call(struct world *w, struct half *h, const struct op *op, const void *in)
+{
+	memset(h, 0, sizeof(*h));
+	h->c = (struct op_call){ .flow = &w->flow,
+		.peer = w->peer,
+		.now = w->now,
+		.in = in,
+		.out = calloc(1, op->out->size),
+		.tries = -1 };
+	assert_non_null(h->c.out);
+	if (op->role == OP_APPLICANT)
+		assert_int_equal(flow_session_find(&w->flow, w->token, w->now,
+				     &h->c.session, &h->e),
+		    0);
+	assert_int_equal(op->load(&h->c, &h->e), 0);
+	assert_int_equal(op->work(&h->c, &h->e), 0);
+}
+
+static void
+end_call(struct world *w, struct half *h, const struct op *op)
+{
+	assert_int_equal(store_begin(w->flow.store, NULL), 0);
+	h->rc = op->save(&h->c, &h->e);
+	if (h->rc == 0 || h->c.keep)
+		assert_int_equal(store_commit(w->flow.store, NULL), 0);
+	else
+		store_rollback(w->flow.store);
+	op->free_state(h->c.state);
+	wire_clear(op->out, h->c.out);
+	free(h->c.out);
+}
+
+/* The same signature twice at once, and one that the applicant overtakes. */
+static void
+two_signatures(void **state)
+{
+	struct world *w = *state;
+	char code[16], *text;
+	struct buf cms = BUF_INIT(CADES_MAX);
+	struct msg_signature sig = { { NULL, 0 } };
+	struct msg_sign_submit_request in = { code, { &sig, 1 } };
+	struct half one, two, three;
+
+	to_signing(w, AYSE, code, &text);
+	world_cms(w, text, AYSE, &cms);
+	sig.cms.data = (unsigned char *)cms.data;
+	sig.cms.len = cms.len;
+	begin_call(w, &one, &op_sign_submit, &in);
+	begin_call(w, &two, &op_sign_submit, &in);
+	begin_call(w, &three, &op_sign_submit, &in);
+	world_want(w, &op_method_change, &none);
+	end_call(w, &one, &op_sign_submit);
+	assert_int_equal(one.rc, ERR_EXPIRED);
+	assert_string_equal(world_state(w), "phone_verified");
+	buf_reset(&cms);
+	free(text);
+	world_choose(w, "e-signed");
+	world_signing(w, code, &text);
+	end_call(w, &two, &op_sign_submit); /* the new code, not verified */
+	assert_true(two.rc < 0);
+	end_call(w, &three, &op_sign_submit);
+	assert_true(three.rc < 0);
+	assert_string_equal(world_state(w), "awaiting_signature");
+	world_cms(w, text, AYSE, &cms);
+	sig.cms.data = (unsigned char *)cms.data;
+	sig.cms.len = cms.len;
+	begin_call(w, &one, &op_sign_submit, &in);
+	begin_call(w, &two, &op_sign_submit, &in);
+	end_call(w, &one, &op_sign_submit);
+	end_call(w, &two, &op_sign_submit);
+	assert_int_equal(one.rc, 0);
+	assert_int_equal(two.rc, ERR_CONFLICT);
+	assert_string_equal(two.e.reason, "sign-used");
+	assert_string_equal(world_state(w), "submitted");
+	free(text);
+	buf_free(&cms);
+}
+
+/* Two forms at once; a draft and a cancelling between the steps of one. */
+static void
+two_forms(void **state)
+{
+	struct world *w = *state;
+	struct msg_form_request in = { world_form(true) };
+	char page[] = "form";
+	struct msg_draft_request draft = { page, NULL, in.record };
+	struct half one, two;
+
+	assert_int_equal(world_login(w, AYSE), 0);
+	begin_call(w, &one, &op_form, &in);
+	begin_call(w, &two, &op_form, &in);
+	world_want(w, &op_draft, &draft);
+	end_call(w, &one, &op_form);
+	end_call(w, &two, &op_form);
+	assert_int_equal(one.rc, 0);
+	assert_int_equal(two.rc, ERR_CONFLICT);
+	assert_string_equal(world_state(w), "form_approved");
+	world_refused(w, &op_draft, &draft, ERR_CONFLICT, "state");
+	world_want(w, &op_edit, &none);
+	begin_call(w, &one, &op_form, &in);
+	world_want(w, &op_cancel, &none);
+	end_call(w, &one, &op_form);
+	assert_int_equal(one.rc, ERR_CONFLICT);
+	assert_string_equal(world_state(w), "cancelled");
+	record_free(in.record);
+}
+
 /* Nothing that was typed is ever SQL or a control. */
 static void
 odd_texts(void **state)
@@ -314,6 +430,8 @@ main(void)
 		T(clock_set_back),
 		T(signature_again),
 		T(skipped_pages),
+		T(two_signatures),
+		T(two_forms),
 		T(odd_texts),
 		T(locked_fields),
 	};

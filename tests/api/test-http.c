@@ -325,8 +325,7 @@ throws_out_the_slowest(void **state)
 	for (int i = 0; i < 4; i++) {
 		wire_open(&b, &full);
 		wire_send(&b, INFO, sizeof(INFO) - 1);
-		assert_int_equal(
-		    wire_answer(&b, answer, sizeof(answer)), 200);
+		assert_int_equal(wire_answer(&b, answer, sizeof(answer)), 200);
 		wire_close(&b);
 	}
 	assert_int_equal(wire_answer(&slow[0], answer, sizeof(answer)), 0);

@@ -146,6 +146,7 @@ struct submitting {
 	bool found;
 	struct signing g;
 	struct application a;
+	int64_t verified; /* g.id when it was verified */
 	struct cades_result result;
 	struct err refusal; /* code 0: the signature is good */
 };
@@ -194,6 +195,7 @@ submit_load(struct op_call *c, struct err *e)
 		rc = store_application_load(
 		    c->flow->store, t->g.application, &t->a, e);
 	t->found = rc == 0;
+	t->verified = t->g.id;
 	return rc;
 }
 
@@ -326,7 +328,7 @@ submit_save(struct op_call *c, struct err *e)
 	if (rc == 0)
 		rc = store_application_load(
 		    c->flow->store, t->g.application, &t->a, e);
-	if (rc == 0 && !t->found)
+	if (rc == 0 && (!t->found || t->g.id != t->verified))
 		rc = flow_wrong_state(e);
 	if (rc == 0 && t->a.state != STATE_AWAITING_SIGNATURE)
 		rc = flow_wrong_state(e);

@@ -83,9 +83,13 @@ check_often(struct op_call *c, const struct application *a, const char *phone,
 		rc = store_sms_recent(c->flow->store, &of_all, e);
 	if (rc < 0 || (to_phone.n < most && of_all.n < most * PHONES))
 		return rc;
-	c->retry_in =
-	    (long)((to_phone.n < most ? of_all.first : to_phone.first) +
-		   FLOW_HOUR - c->now);
+	if (to_phone.n < most) {
+		c->retry_in = (long)(of_all.first + FLOW_HOUR - c->now);
+		return err_why(e, ERR_LIMIT, "sms-hour",
+		    _("Too many codes were sent for this application. Please "
+		      "try again in an hour."));
+	}
+	c->retry_in = (long)(to_phone.first + FLOW_HOUR - c->now);
 	return err_why(e, ERR_LIMIT, "sms-hour",
 	    _("Too many codes were sent to this phone. Please try again in "
 	      "an hour."));
