@@ -120,6 +120,15 @@ raise_descriptors(long connections)
 		    (unsigned long)r.rlim_cur);
 }
 
+/* A core file would hold the key and what people have typed. */
+static void
+forbid_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+}
+
 static int64_t
 tick(void *arg, int64_t now)
 {
@@ -314,8 +323,10 @@ static int
 run(struct serve *s)
 {
 	struct err e = { 0 };
-	int rc = start(s, &e);
+	int rc;
 
+	forbid_core();
+	rc = start(s, &e);
 	if (rc == 0)
 		event_base_dispatch(s->base);
 	else

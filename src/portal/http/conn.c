@@ -48,7 +48,7 @@ request_free(struct http_request *rq)
 	if (rq == NULL)
 		return;
 	if (rq->text != NULL)
-		explicit_bzero(rq->text, strlen(rq->text));
+		explicit_bzero(rq->text, rq->text_len);
 	if (rq->body != NULL)
 		explicit_bzero(rq->body, rq->body_len);
 	free(rq->text);
@@ -151,6 +151,7 @@ read_head(struct http_conn *c, struct evbuffer *in, size_t len)
 	rq->text = calloc(1, len + 1);
 	if (rq->text == NULL)
 		return 503;
+	rq->text_len = len;
 	evbuffer_remove(in, rq->text, len);
 	status = head_read(rq->text, len, &rq->head);
 	if (status != 0)

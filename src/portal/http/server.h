@@ -24,8 +24,9 @@ struct http_conn;
  * away meanwhile. */
 struct http_request {
 	struct head head; /* borrows from text */
-	char *text;	  /* owned */
-	char *body;	  /* owned, body_len bytes and NUL; NULL: none */
+	char *text;	  /* owned, text_len bytes and NUL */
+	size_t text_len;
+	char *body; /* owned, body_len bytes and NUL; NULL: none */
 	size_t body_len;
 	char peer[48];
 	enum lang lang;
