@@ -114,10 +114,17 @@ const char demo_text[] =
     "BİLGİ KANALI: Her ikisi\nGÜVENLİK SÖZCÜĞÜ: (gizli)\n"
     "BAŞVURU NO: 2026-000123\nTARİH: 21.11.2026\nSON SATIR";
 
-const char *const demo_menu[] = { "1  Sertifika başvurusu ve yenileme",
-	"2  Doğrulama kodu ile imzala",
-	"3  Bireysel işlemler            (askı, iptal, PIN, başvuru durumu)",
-	"4  Kartım                       (20.01.2027'ye kadar)", NULL };
+const struct demo_entry demo_menu[] = {
+	{ "Sertifika başvurusu ve yenileme",
+	    "Yeni başvuru, yenileme, yarım kalan başvuruya devam; kartınız "
+	    "takılıysa imza da burada atılır",
+	    NULL },
+	{ "Doğrulama kodu ile imzala", "Başka bilgisayarda gösterilen kod",
+	    "Kartın takılı olduğu bilgisayarda, başvurunun doldurulduğu "
+	    "bilgisayarın gösterdiği kodla imzalarsınız." },
+	{ "Çıkış", NULL, NULL },
+	{ NULL, NULL, NULL },
+};
 
 void *
 demo_list(enum demo_list list)

@@ -136,8 +136,11 @@ make_form(const struct demo *d)
 		form_set_deadline(
 		    f, TIME, clock_mono_ms() + d->countdown * 1000);
 	}
-	for (int i = 0; menu && demo_menu[i] != NULL; i++)
-		form_add_button(f, SEND + 10 + i, demo_menu[i], false);
+	for (int i = 0; menu && demo_menu[i].label != NULL; i++) {
+		form_add_entry(f, SEND + 10 + i, (char)('1' + i),
+		    demo_menu[i].label, demo_menu[i].help);
+		form_set_note(f, SEND + 10 + i, demo_menu[i].note);
+	}
 	if (menu)
 		return f;
 	form_add_space(f);

@@ -22,7 +22,9 @@ enum { DEMO_POST = 12, DEMO_PHONE = 16 };
 /* Each ends with a row without a label. */
 extern const struct demo_field demo_apply[], demo_small[], demo_login[];
 extern const char demo_text[];
-extern const char *const demo_menu[];
+extern const struct demo_entry {
+	const char *label, *help, *note;
+} demo_menu[];
 
 /* The list as the context of struct form_rows. */
 void *demo_list(enum demo_list list);

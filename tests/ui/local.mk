@@ -27,6 +27,9 @@ EXTRA_DIST += \
 	tests/ui/lines.screen \
 	tests/ui/login-ascii.screen \
 	tests/ui/login.screen \
+	tests/ui/menu-60x20.screen \
+	tests/ui/menu-cut.screen \
+	tests/ui/menu-help.screen \
 	tests/ui/menu.screen \
 	tests/ui/pick-chosen.screen \
 	tests/ui/pick-filter.screen \
@@ -46,5 +49,6 @@ EXTRA_DIST += \
 	tests/ui/wrong.screen \
 	tests/ui/linear-back.screen \
 	tests/ui/linear-end.screen \
+	tests/ui/linear-menu.screen \
 	tests/ui/linear-small.screen \
 	tests/ui/linear-text.screen

@@ -25,6 +25,7 @@ static const struct {
 	{ "linear-back", "--form login",
 	    "123\n<\n\n!\nAd\n<\n<\nBaşka Ad\n\n1\n" },
 	{ "linear-text", "--form text", "1\n" },
+	{ "linear-menu", "--form menu", "4\n2\n" },
 	{ "linear-end", "--form login", "1234" },
 };
 

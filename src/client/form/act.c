@@ -268,7 +268,8 @@ ui_key(struct ui *u, int key, const char *paste)
 	enum action a;
 	char text[5];
 
-	if (u->say != NULL)
+	/* F1 shows what was said whole, so it stays behind the help. */
+	if (u->say != NULL && keymap_action(ui_context(u), key) != ACT_HELP)
 		ui_say(u, NULL);
 	if (key == KEYS_PASTE) {
 		type(u, paste, true);

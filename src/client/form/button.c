@@ -1,10 +1,6 @@
-/* Buttons. Those that do not fit into one line stand below each other, as a
- * menu does, and are pressed by their number too. */
+/* Buttons. Those that do not fit into one line stand below each other. */
 #include "config.h"
 #include "client/form/draw.h"
-
-#include <stdio.h>
-#include <string.h>
 
 #include "base/banned.h"
 
@@ -26,7 +22,7 @@ draw(struct canvas *c, struct form *f, struct item *it)
 		canvas_put(
 		    c, it->top, x - (it->stacked ? 2 : 1), 1, ROLE_PLAIN, ">");
 	if (it->stacked) {
-		canvas_put(c, it->top, x, f->cols - x - 2, role, it->label);
+		canvas_put_cut(c, it->top, x, f->cols - x - 2, role, it->label);
 		canvas_cursor(c, it->top, x);
 		return;
 	}
@@ -49,38 +45,8 @@ act(struct form *f, struct item *it, enum action a)
 	return OUT_UNUSED;
 }
 
-/* The first button of the active one's menu. */
-static size_t
-menu_start(const struct form *f)
-{
-	size_t i = f->active;
-
-	while (i > 0 && f->item[i - 1]->w == &widget_button)
-		i--;
-	return i;
-}
-
-static enum outcome
-type(struct form *f, struct item *it, const char *text, bool paste)
-{
-	int want = text[0] - '0';
-
-	if (paste || !it->stacked || want < 1 || want > 9)
-		return OUT_UNUSED;
-	for (size_t i = menu_start(f); i < f->count; i++) {
-		if (f->item[i]->w != &widget_button)
-			break;
-		if (f->item[i]->hidden || --want > 0)
-			continue;
-		f->active = i;
-		return OUT_PRESSED;
-	}
-	return OUT_UNUSED;
-}
-
 const struct widget widget_button = { .context = CTX_BUTTON,
 	.reachable = true,
 	.height = height,
 	.draw = draw,
-	.act = act,
-	.type = type };
+	.act = act };

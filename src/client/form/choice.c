@@ -18,7 +18,8 @@ draw(struct canvas *c, struct form *f, struct item *it)
 {
 	int y = canvas_label(c, f, it), used;
 
-	used = canvas_put(c, y, f->value_x, f->value_w, ROLE_PLAIN, it->shown);
+	used =
+	    canvas_put_cut(c, y, f->value_x, f->value_w, ROLE_PLAIN, it->shown);
 	if (!it->locked) {
 		if (used == 0)
 			canvas_fill(c, y, f->value_x, f->value_w, '_');
@@ -26,8 +27,8 @@ draw(struct canvas *c, struct form *f, struct item *it)
 		    screen_sign(c->s, "\u25be"));
 	}
 	if (it->note != NULL)
-		canvas_put(c, y, f->value_x + used + 2, f->value_w - used - 2,
-		    ROLE_PLAIN, it->note);
+		canvas_put_cut(c, y, f->value_x + used + 2,
+		    f->value_w - used - 2, ROLE_PLAIN, it->note);
 	canvas_cursor(c, y, f->value_x);
 }
 

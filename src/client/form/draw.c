@@ -26,6 +26,16 @@ canvas_put(
 	return screen_put(c->s, c->top + y - c->first, x, width, role, text);
 }
 
+int
+canvas_put_cut(
+    struct canvas *c, int y, int x, int width, enum role role, const char *text)
+{
+	if (!visible(c, y))
+		return 0;
+	return screen_put_cut(
+	    c->s, c->top + y - c->first, x, width, role, text);
+}
+
 void
 canvas_fill(struct canvas *c, int y, int x, int width, char ch)
 {
@@ -91,8 +101,8 @@ canvas_label(struct canvas *c, const struct form *f, const struct item *it)
 	else if (it->warning != NULL)
 		mark = screen_sign(c->s, "\u00b7");
 	canvas_put(c, it->top, MARK_X, 1, ROLE_PLAIN, mark);
-	used = canvas_put(
-	    c, it->top, LABEL_X, f->cols - LABEL_X - 3, ROLE_PLAIN, it->label);
+	used = canvas_put_cut(c, it->top, LABEL_X,
+	    f->cols - LABEL_X - (it->starred ? 3 : 1), ROLE_PLAIN, it->label);
 	if (it->starred)
 		canvas_put(c, it->top, LABEL_X + used, 2, ROLE_PLAIN, " *");
 	return label_is_long(f, it) ? it->top + 1 : it->top;

@@ -17,6 +17,9 @@ struct canvas {
  * answers the columns used. */
 int canvas_put(struct canvas *c, int y, int x, int width, enum role role,
     const char *text);
+/* The same; what is cut ends in an ellipsis. */
+int canvas_put_cut(struct canvas *c, int y, int x, int width, enum role role,
+    const char *text);
 void canvas_fill(struct canvas *c, int y, int x, int width, char ch);
 void canvas_bar(struct canvas *c, int y, int x);
 /* The cursor, when the item that is drawn is the active one. */

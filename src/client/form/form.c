@@ -209,6 +209,19 @@ form_add_button(struct form *f, int id, const char *label, bool main)
 }
 
 int
+form_add_entry(
+    struct form *f, int id, char key, const char *label, const char *help)
+{
+	struct item *it = add(f, &widget_entry, id, label);
+
+	if (it == NULL)
+		return ERR_INTERNAL;
+	it->key = key;
+	item_set(&it->help, help);
+	return ERR_OK;
+}
+
+int
 form_add_viewer(struct form *f, int id, const char *heading, const char *text,
     unsigned least_height)
 {

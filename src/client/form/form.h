@@ -22,7 +22,7 @@ struct secret;
 enum form_kind {
 	FORM_TEXT,   /* one line */
 	FORM_DIGITS, /* one line of digits; blanks and dashes of a paste drop */
-	FORM_SECRET, /* stars; F4 or Ctrl-R shows it while the field is active */
+	FORM_SECRET, /* stars; F4 or Ctrl-R shows them while it is active */
 	FORM_DATE,   /* GG.AA.YYYY, dots put in while typing */
 	FORM_PHONE,  /* 0530 123 45 67, grouped while typing */
 	FORM_LINES,  /* several lines, wrapped; Enter is a new line */
@@ -42,14 +42,14 @@ struct form_rows {
 };
 
 struct form_field {
-	int id;            /* the view's own number, unique in the form, > 0 */
+	int id; /* the view's own number, unique in the form, > 0 */
 	const char *label;
 	enum form_kind kind;
-	bool starred;      /* compulsory: " *" after the label */
-	bool locked;       /* shown, reachable for reading, not editable */
-	size_t max;        /* characters; 0: 200 */
-	unsigned height;   /* FORM_LINES: lines shown; 0: 3 */
-	const char *help;  /* one sentence for the help line and F1; or NULL */
+	bool starred;	  /* compulsory: " *" after the label */
+	bool locked;	  /* shown, reachable for reading, not editable */
+	size_t max;	  /* characters; 0: 200 */
+	unsigned height;  /* FORM_LINES: lines shown; 0: 3 */
+	const char *help; /* one sentence for the help line and F1; or NULL */
 	struct form_rows rows; /* FORM_RADIO, FORM_CHOICE(_OPEN) */
 };
 
@@ -66,9 +66,14 @@ int form_add_text(struct form *f, int id, const char *text); /* wrapped */
 int form_add_section(struct form *f, const char *label);
 int form_add_space(struct form *f);
 int form_add_field(struct form *f, const struct form_field *def);
+/* Buttons that follow each other share a line; the main one is pressed by F10
+ * and Ctrl-O wherever the cursor is. */
 int form_add_button(struct form *f, int id, const char *label, bool main);
-	/* buttons that follow each other share a line; the main one is pressed
-	 * by F10 and Ctrl-O wherever the cursor is */
+
+/* An entry of a menu; key: the digit that opens it, 0: none. help: a sentence
+ * for the help line, or NULL; a note (form_set_note) stands below it. */
+int form_add_entry(
+    struct form *f, int id, char key, const char *label, const char *help);
 
 /* A text to read, in a window of its own with a bar, scrolled by PgUp/PgDn and
  * by arrows while it is active. form_viewed: its end has been on the screen. */
@@ -112,8 +117,8 @@ bool form_focus_error(struct form *f);
 /* Keys of the view itself: function keys that the form passes on as
  * FORM_EVENT_KEY, and shows in the footer. */
 struct form_binding {
-	int key;          /* KEYS_* of term/key.h */
-	int action;       /* the view's own number */
+	int key;	  /* KEYS_* of term/key.h */
+	int action;	  /* the view's own number */
 	const char *name; /* shown in the footer: "F5" */
 	const char *help; /* shown behind it: "yeni resim" */
 };
@@ -130,7 +135,7 @@ enum form_event_type {
 	FORM_EVENT_CHANGED, /* a field's value is another one */
 	FORM_EVENT_LEFT,    /* the active field was left; id: the one left */
 	FORM_EVENT_PRESSED, /* a button, by Enter, Space or the main key */
-	FORM_EVENT_KEY,     /* one of form_bind; id: its action */
+	FORM_EVENT_KEY,	    /* one of form_bind; id: its action */
 	FORM_EVENT_BACK,    /* Esc with nothing left to close */
 	FORM_EVENT_QUIT,    /* Ctrl-Q, or the terminal is gone (lost set) */
 	FORM_EVENT_TIMEOUT  /* the countdown reached 0; id: its item */

@@ -13,8 +13,8 @@
 
 #define LEAST_ROWS 20
 #define LEAST_COLS 60
-#define FRAME_ROWS 5 /* title, rule, rule, help, keys */
-#define MARGIN	   1
+#define FRAME_ROWS 4 /* title, rule, rule, keys; and the help */
+#define HELP_LINES 3
 
 static void
 put_right(struct ui *u, int y, const char *text)
@@ -30,6 +30,8 @@ paint_title(struct ui *u)
 {
 	struct buf b = BUF_INIT(1024), right = BUF_INIT(1024);
 	const struct form *f = u->form;
+	const char *text;
+	int room;
 
 	if (f != NULL && f->left != NULL && f->left[0] != '\0')
 		buf_adds(&b, f->left);
@@ -39,8 +41,14 @@ paint_title(struct ui *u)
 		buf_adds(&right, f->right);
 	if (u->link != NULL)
 		buf_addf(&right, "%s%s", right.len > 0 ? "  " : "", u->link);
-	screen_put(u->screen, 0, MARGIN, screen_cols(u->screen) - 2 * MARGIN,
-	    ROLE_TITLE, buf_str(&b));
+	room = screen_cols(u->screen) - 2 * MARGIN -
+	       (right.len > 0 ? screen_columns(u->screen, buf_str(&right)) + 2
+			      : 0);
+	text = buf_str(&b);
+	if (f != NULL && f->name[0] != '\0' &&
+	    screen_columns(u->screen, text) > room)
+		text = f->name; /* where one is, rather than in what */
+	screen_put_cut(u->screen, 0, MARGIN, room, ROLE_TITLE, text);
 	put_right(u, 0, buf_str(&right));
 	buf_free(&b);
 	buf_free(&right);
@@ -68,8 +76,22 @@ paint_place(struct ui *u, int y, char *text, size_t size)
 	buf_free(&b);
 }
 
-/* The sentence in the help line: what was said, what is wrong with the
- * terminal, or the help of the active item. */
+/* The countdown's warning belongs to its item; where that is scrolled away,
+ * the help line says it. */
+static const char *
+unseen_words(const struct form *f)
+{
+	const struct item *it = form_countdown(f);
+	const char *words = countdown_words(countdown_left(it));
+
+	if (words == NULL || (it->top + it->height > f->first &&
+				 it->top + it->height <= f->first + f->rows))
+		return NULL;
+	return words;
+}
+
+/* The sentence in the help line: what is under way, what was said, what
+ * presses, or the help of the active item. */
 static const char *
 help_text(const struct ui *u)
 {
@@ -81,6 +103,8 @@ help_text(const struct ui *u)
 		return u->say;
 	if (u->form == NULL)
 		return "";
+	if (unseen_words(u->form) != NULL)
+		return unseen_words(u->form);
 	it = form_item_active(u->form);
 	if (it == NULL)
 		return "";
@@ -89,72 +113,76 @@ help_text(const struct ui *u)
 	return it->help != NULL ? it->help : "";
 }
 
+static int
+help_room(const struct ui *u)
+{
+	return screen_cols(u->screen) - 2 * MARGIN - (u->busy != NULL ? 2 : 0);
+}
+
+/* What was said must be read whole: it gets more lines when it is long. The
+ * help of a field does not; F1 shows it. */
+static int
+help_lines(const struct ui *u)
+{
+	int most = screen_rows(u->screen) / 6, lines, room = help_room(u);
+
+	if (u->busy == NULL && u->say == NULL)
+		return 1;
+	lines = canvas_wrapped(
+	    NULL, 0, 0, room > 0 ? room : 1, ROLE_PLAIN, help_text(u));
+	if (lines > HELP_LINES)
+		lines = HELP_LINES;
+	return lines > most && most > 0 ? most : lines;
+}
+
+/* A sentence in so many lines, the last one cut; answers that one's columns. */
+static int
+paint_sentence(struct ui *u, int y, int lines, int width, const char *text)
+{
+	for (; lines > 1; lines--, y++) {
+		size_t skip = 0, len = text_wrap(text, (size_t)width, &skip);
+		char *line = strndup(text, len);
+
+		if (line != NULL)
+			screen_put(
+			    u->screen, y, MARGIN, width, ROLE_PLAIN, line);
+		free(line);
+		text += len + skip;
+	}
+	return screen_put_cut(u->screen, y, MARGIN, width, ROLE_PLAIN, text);
+}
+
+/* One character that turns once a second, with the cursor on it. */
 static void
-paint_help(struct ui *u, int y)
+paint_busy(struct ui *u, int y, int x)
+{
+	int64_t s = ui_busy_seconds(u);
+	const char mark[2] = { "|/-\\"[s % 4], '\0' };
+
+	if (s > 0)
+		screen_put(u->screen, y, x, 1, ROLE_PLAIN, mark);
+	screen_cursor(u->screen, y, x);
+}
+
+static void
+paint_help(struct ui *u, int y, int lines)
 {
 	const struct item *it =
 	    u->form != NULL ? form_item_active(u->form) : NULL;
 	char place[128] = "";
-	int room = screen_cols(u->screen) - 2 * MARGIN, used;
+	int room = help_room(u), used;
 
-	if (u->form != NULL && u->busy == NULL)
+	if (u->form != NULL && u->busy == NULL && lines == 1)
 		paint_place(u, y, place, sizeof(place));
-	room -= (int)text_columns(place) + 2;
-	used = screen_put(u->screen, y, MARGIN, room, ROLE_PLAIN, help_text(u));
-	if (it != NULL && it->locked && it->w->field && it->help != NULL &&
-	    u->busy == NULL && u->say == NULL)
-		screen_put(u->screen, y, MARGIN + used + 1, room - used - 1,
+	if (place[0] != '\0')
+		room -= (int)text_columns(place) + 2;
+	used = paint_sentence(u, y, lines, room > 0 ? room : 1, help_text(u));
+	if (u->busy != NULL)
+		paint_busy(u, y + lines - 1, MARGIN + used + 1);
+	else if (it != NULL && it->locked && it->w->field && it->help != NULL &&
+		 u->say == NULL)
+		screen_put_cut(u->screen, y, MARGIN + used + 1, room - used - 1,
 		    ROLE_PLAIN, _("(cannot be changed)"));
-}
-
-struct keyline {
-	struct ui *u;
-	int y, x, reserve;
-};
-
-static void
-add_key(struct keyline *k, const char *name, const char *what)
-{
-	int w = screen_columns(k->u->screen, name) +
-		screen_columns(k->u->screen, what) + 1;
-
-	if (what[0] == '\0' ||
-	    k->x + w > screen_cols(k->u->screen) - MARGIN - k->reserve)
-		return;
-	k->x += screen_put(k->u->screen, k->y, k->x, w, ROLE_PLAIN, name) + 1;
-	k->x += screen_put(k->u->screen, k->y, k->x, w, ROLE_PLAIN, what) + 2;
-}
-
-/* What belongs to the active item stands last, so that moving from field to
- * field repaints the end of the line at most. */
-static void
-paint_keys(struct ui *u, int y)
-{
-	unsigned context = ui_context(u);
-	struct keyline k = { u, y, MARGIN, 0 };
-	const struct form *f = u->form;
-	const struct binding *b;
-	bool form = f != NULL && (context & CTX_FORM) != 0;
-
-	if (form && context != CTX_NOTHING)
-		add_key(&k, _("Tab"), _("next"));
-	if (form && form_counts(f).wrong > 0)
-		add_key(&k, "F8", _("first wrong"));
-	if (form && form_main_button(f) != NULL)
-		add_key(&k, "F10", form_main_button(f)->label);
-	for (size_t i = 0; form && i < f->bindings; i++)
-		if (f->binding[i].name != NULL && f->binding[i].help != NULL)
-			add_key(&k, f->binding[i].name, f->binding[i].help);
-	if (form) {
-		add_key(&k, "F1", _("help"));
-		add_key(&k, _("Esc"), _("back"));
-	}
-	for (size_t i = 0; (b = keymap_row(i)) != NULL; i++)
-		if (b->foot != NULL && keymap_holds(b, context) &&
-		    b->action != ACT_NEXT)
-			add_key(&k, _(b->name), _(b->foot));
-	if (f == NULL || !form)
-		add_key(&k, "Ctrl-Q", _("quit"));
 }
 
 static int
@@ -172,8 +200,9 @@ paint_foot(struct ui *u, int bottom)
 		char *line = strndup(p, len);
 
 		if (line != NULL)
-			screen_put(u->screen, y + i, MARGIN,
-			    screen_cols(u->screen) - MARGIN, ROLE_PLAIN, line);
+			screen_put_cut(u->screen, y + i, MARGIN,
+			    screen_cols(u->screen) - 2 * MARGIN, ROLE_PLAIN,
+			    line);
 		free(line);
 		p += len + (p[len] == '\n');
 	}
@@ -211,10 +240,10 @@ paint_notice(struct ui *u, int y)
 
 	screen_rule(u->screen, y);
 	if (rows < LEAST_ROWS || cols < LEAST_COLS)
-		screen_put(u->screen, y, MARGIN, cols - MARGIN, ROLE_PLAIN,
+		screen_put_cut(u->screen, y, MARGIN, cols - 3, ROLE_PLAIN,
 		    _("This window is smaller than 60 x 20. "));
 	else if (screen_guessed(u->screen))
-		screen_put(u->screen, y, MARGIN, cols - MARGIN, ROLE_PLAIN,
+		screen_put_cut(u->screen, y, MARGIN, cols - 3, ROLE_PLAIN,
 		    _("This kind of terminal (TERM) is not known; it is "
 		      "treated as a VT100. "));
 }
@@ -239,11 +268,12 @@ paint_more(struct ui *u, int upper, int lower)
 void
 frame_paint(struct ui *u)
 {
-	int bottom, rows;
+	int bottom, rows, lines;
 
 	screen_erase(u->screen);
 	bottom = paint_foot(u, screen_rows(u->screen));
-	rows = bottom - FRAME_ROWS;
+	lines = help_lines(u);
+	rows = bottom - FRAME_ROWS - lines;
 	if (rows < 1) { /* a sliver: the active item and nothing else */
 		if (u->form != NULL)
 			paint_body(u, 0, bottom > 0 ? bottom : 1);
@@ -255,9 +285,9 @@ frame_paint(struct ui *u)
 	screen_cursor(u->screen, 2, MARGIN);
 	if (u->form != NULL)
 		paint_body(u, 2, rows);
-	screen_rule(u->screen, bottom - 3);
-	paint_more(u, 1, bottom - 3);
-	paint_help(u, bottom - 2);
-	paint_keys(u, bottom - 1);
+	screen_rule(u->screen, 2 + rows);
+	paint_more(u, 1, 2 + rows);
+	paint_help(u, 3 + rows, lines);
+	keyline_paint(u, bottom - 1);
 	screen_show(u->screen);
 }

@@ -33,6 +33,15 @@ key(struct page *p, const char *name, const char *what)
 }
 
 static void
+said(struct page *p, const char *text)
+{
+	if (text == NULL)
+		return;
+	line(p, ROLE_PLAIN, text);
+	p->y++;
+}
+
+static void
 item_help(struct page *p, const struct item *it)
 {
 	if (it == NULL)
@@ -44,6 +53,8 @@ item_help(struct page *p, const struct item *it)
 		line(p, ROLE_PLAIN, _("This field cannot be changed."));
 	if (it->help != NULL)
 		line(p, ROLE_PLAIN, it->help);
+	if (it->w == &widget_entry && it->note != NULL)
+		line(p, ROLE_PLAIN, it->note);
 	if (it->error != NULL)
 		line(p, ROLE_ERROR, it->error);
 	if (it->warning != NULL)
@@ -81,6 +92,7 @@ help_draw(struct ui *u, int top, int rows)
 		p.c.rows = pass == 0 ? 0 : rows;
 		p.c.first = u->help_first;
 		p.y = 0;
+		said(&p, u->say);
 		item_help(&p, form_item_active(u->form));
 		all_keys(&p, u, context);
 		u->help_lines = p.y;

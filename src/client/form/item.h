@@ -39,6 +39,7 @@ struct item {
 	int id;
 	enum form_kind kind;
 	bool hidden, locked, starred, main;
+	char key;    /* entry: its digit; 0: none */
 	char *label; /* or the text, the heading, the alternative */
 	char *help, *note, *error, *warning;
 	struct form_rows rows;
@@ -86,7 +87,8 @@ struct form {
 
 extern const struct widget widget_text, widget_section, widget_space,
     widget_line, widget_lines, widget_radio, widget_check, widget_choice,
-    widget_button, widget_viewer, widget_picture, widget_countdown;
+    widget_button, widget_entry, widget_viewer, widget_picture,
+    widget_countdown;
 
 /* Replaces a string; NULL: none. */
 void item_set(char **to, const char *text);

@@ -53,9 +53,10 @@ enum {
 	CTX_HELP = 1 << 10,  /* F1 is open */
 	CTX_BUSY = 1 << 11,
 	CTX_NOTHING = 1 << 12, /* a form without anything to reach */
+	CTX_ENTRY = 1 << 13,   /* of a menu */
 	CTX_EDIT = CTX_TEXT | CTX_SECRET | CTX_LINES,
 	CTX_FORM = CTX_EDIT | CTX_RADIO | CTX_CHECK | CTX_CHOICE | CTX_BUTTON |
-		   CTX_VIEWER | CTX_LOCKED | CTX_NOTHING,
+		   CTX_ENTRY | CTX_VIEWER | CTX_LOCKED | CTX_NOTHING,
 	CTX_ANY = CTX_FORM | CTX_PICK | CTX_HELP | CTX_BUSY
 };
 

@@ -89,12 +89,15 @@ draw(struct canvas *c, struct form *f, struct item *it)
 		it->scroll = 0;
 	else
 		scroll_to(it, at, w);
-	used = canvas_put(c, y, f->value_x, w, ROLE_PLAIN,
-	    text + text_fit(text, (size_t)it->scroll));
+	if (c->active)
+		used = canvas_put(c, y, f->value_x, w, ROLE_PLAIN,
+		    text + text_fit(text, (size_t)it->scroll));
+	else
+		used = canvas_put_cut(c, y, f->value_x, w, ROLE_PLAIN, text);
 	if (!it->locked)
 		canvas_fill(c, y, f->value_x + used, w - used, '_');
 	if (it->note != NULL)
-		canvas_put(c, y, f->value_x + w + 2,
+		canvas_put_cut(c, y, f->value_x + w + 2,
 		    f->cols - f->value_x - w - 4, ROLE_PLAIN, it->note);
 	canvas_cursor(c, y, f->value_x + at - it->scroll);
 	explicit_bzero(text, strlen(text));

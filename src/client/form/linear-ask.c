@@ -20,8 +20,8 @@ linear_print(struct linear *l, const char *text)
 	charset_write(&l->charset, text, &l->out);
 }
 
-static void
-print_number(struct linear *l, size_t n)
+void
+linear_print_number(struct linear *l, size_t n)
 {
 	char text[32];
 
@@ -48,7 +48,7 @@ offer(struct linear *l, const struct item *it)
 {
 	for (size_t i = 0; i < l->rows; i++) {
 		linear_print(l, "  ");
-		print_number(l, i + 1);
+		linear_print_number(l, i + 1);
 		linear_print(l, " ");
 		linear_print(l, it->rows.label(it->rows.ctx, l->row[i]));
 		linear_print(l, "\n");
@@ -159,8 +159,8 @@ linear_ask(struct linear *l, struct item *it)
 	linear_echo(l, it->kind != FORM_SECRET);
 }
 
-static bool
-number(const char *text, size_t most, size_t *out)
+bool
+linear_number(const char *text, size_t most, size_t *out)
 {
 	char *end;
 	long n;
@@ -206,7 +206,7 @@ answer_rows(struct linear *l, struct item *it, const char *text)
 {
 	size_t i;
 
-	if (number(text, l->rows, &i)) {
+	if (linear_number(text, l->rows, &i)) {
 		changed(l, it, item_choose(it, l->row[i]));
 		return true;
 	}
@@ -234,7 +234,7 @@ answer_check(struct linear *l, struct item *it, const char *text)
 {
 	size_t i;
 
-	if (!number(text, 2, &i)) {
+	if (!linear_number(text, 2, &i)) {
 		l->asked = false;
 		return false;
 	}
@@ -281,57 +281,4 @@ linear_answer(struct linear *l, struct item *it, const char *text)
 	form_set_value(l->ui->form, it->id, text);
 	changed(l, it, true);
 	return true;
-}
-
-/* The buttons, then the view's own keys, as one numbered list. */
-void
-linear_buttons(struct linear *l)
-{
-	const struct form *f = l->ui->form;
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->count; i++) {
-		if (f->item[i]->w != &widget_button || f->item[i]->hidden)
-			continue;
-		linear_print(l, "  ");
-		print_number(l, ++n);
-		linear_print(l, " ");
-		linear_print(l, f->item[i]->label);
-		linear_print(l, "\n");
-	}
-	for (size_t i = 0; i < f->bindings; i++) {
-		if (f->binding[i].help == NULL)
-			continue;
-		linear_print(l, "  ");
-		print_number(l, ++n);
-		linear_print(l, " ");
-		linear_print(l, f->binding[i].help);
-		linear_print(l, "\n");
-	}
-	linear_print(l, _("Number (< back): "));
-	linear_echo(l, true);
-}
-
-bool
-linear_press(struct linear *l, const char *text)
-{
-	const struct form *f = l->ui->form;
-	size_t n;
-
-	if (!number(text, 1000, &n))
-		return false;
-	for (size_t i = 0; i < f->count; i++) {
-		if (f->item[i]->w != &widget_button || f->item[i]->hidden ||
-		    n-- > 0)
-			continue;
-		ui_tell(l->ui, FORM_EVENT_PRESSED, f->item[i]->id);
-		return true;
-	}
-	for (size_t i = 0; i < f->bindings; i++) {
-		if (f->binding[i].help == NULL || n-- > 0)
-			continue;
-		ui_tell(l->ui, FORM_EVENT_KEY, f->binding[i].action);
-		return true;
-	}
-	return false;
 }

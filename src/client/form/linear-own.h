@@ -1,4 +1,4 @@
-/* The inside of linear mode; for linear.c and linear-ask.c. */
+/* The inside of linear mode; for its own files. */
 #ifndef CLIENT_FORM_LINEAR_OWN_H
 #define CLIENT_FORM_LINEAR_OWN_H
 
@@ -19,9 +19,10 @@ struct linear {
 	bool started; /* the title was said */
 	bool asked;   /* the active item, and no answer yet */
 	bool again;   /* the active item was answered: judge it */
-	bool fixing;  /* the view sent us to a wrong field */
-	size_t said;  /* items before this one were said */
-	size_t at;    /* the item that was made active here */
+	bool busy_said;
+	bool fixing;		       /* the view sent us to a wrong field */
+	size_t said;		       /* items before this one were said */
+	size_t at;		       /* the item that was made active here */
 	size_t row[LINEAR_ROWS], rows; /* the numbers that were offered */
 	struct buf lines;	       /* FORM_LINES: what was typed so far */
 	int64_t warned; /* the countdown's last words: 60, 20, 0 */
@@ -29,10 +30,15 @@ struct linear {
 
 /* linear-ask.c */
 void linear_print(struct linear *l, const char *text);
+void linear_print_number(struct linear *l, size_t n);
+/* text is a number from 1 to most; *out gets it less one. */
+bool linear_number(const char *text, size_t most, size_t *out);
 void linear_ask(struct linear *l, struct item *it);
 /* Takes an answer; true: the item is answered, go on. */
 bool linear_answer(struct linear *l, struct item *it, const char *text);
 void linear_echo(struct linear *l, bool on);
+
+/* linear-press.c */
 void linear_buttons(struct linear *l);
 bool linear_press(struct linear *l, const char *text);
 

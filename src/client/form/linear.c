@@ -99,6 +99,27 @@ linear_say(struct linear *l, const char *text)
 	linear_print(l, "\n");
 }
 
+void
+linear_busy(struct linear *l)
+{
+	l->busy_said = false;
+}
+
+bool
+linear_busy_said(const struct linear *l)
+{
+	return l->busy_said;
+}
+
+static void
+say_busy(struct linear *l)
+{
+	if (l->busy_said || ui_busy_seconds(l->ui) == 0)
+		return;
+	linear_say(l, l->ui->busy);
+	l->busy_said = true;
+}
+
 static void
 say_title(struct linear *l)
 {
@@ -155,11 +176,17 @@ askable(const struct item *it)
 	return item_reachable(it) && it->w->field && !it->locked;
 }
 
+static bool
+is_pressed(const struct item *it)
+{
+	return it->w == &widget_button || it->w == &widget_entry;
+}
+
 /* The place behind the last question. */
 static bool
 at_end(const struct form *f, size_t i)
 {
-	return i >= f->count || f->item[i]->w == &widget_button;
+	return i >= f->count || is_pressed(f->item[i]);
 }
 
 /* Goes on from item i to the next question, saying what is on the way. */
@@ -180,8 +207,7 @@ go_on(struct linear *l, size_t i)
 	}
 	if (i >= f->count) { /* behind the last field: the buttons */
 		for (i = 0; i < f->count; i++)
-			if (f->item[i]->w == &widget_button &&
-			    !f->item[i]->hidden)
+			if (is_pressed(f->item[i]) && !f->item[i]->hidden)
 				break;
 	}
 	if (i > l->said)
@@ -364,8 +390,10 @@ linear_step(struct linear *l)
 	if (l->ui->form == NULL || l->ui->events > 0)
 		return;
 	warn_time(l);
-	if (l->ui->busy != NULL)
+	if (l->ui->busy != NULL) {
+		say_busy(l);
 		return;
+	}
 	linear_paint(l); /* judges what was answered, asks what is next */
 	while (l->ui->events == 0 && (text = next_line(l)) != NULL) {
 		take_line(l, text);

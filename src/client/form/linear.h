@@ -5,6 +5,7 @@
 #ifndef CLIENT_FORM_LINEAR_H
 #define CLIENT_FORM_LINEAR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ void linear_step(struct linear *l);
 /* Asks what has not been asked. */
 void linear_paint(struct linear *l);
 void linear_show(struct linear *l);
+/* Something is under way; it is said when it takes more than a second. */
+void linear_busy(struct linear *l);
+bool linear_busy_said(const struct linear *l);
 void linear_say(struct linear *l, const char *text);
 /* When the countdown must be looked at: 60 s, 20 s and the end. */
 int64_t linear_deadline(const struct linear *l, int64_t deadline, int64_t left);

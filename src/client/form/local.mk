@@ -7,18 +7,21 @@ src_libclient_a_SOURCES += \
 	src/client/form/draw.h \
 	src/client/form/edit.c \
 	src/client/form/edit.h \
+	src/client/form/entry.c \
 	src/client/form/focus.c \
 	src/client/form/form.c \
 	src/client/form/form.h \
 	src/client/form/frame.c \
 	src/client/form/help.c \
 	src/client/form/item.h \
+	src/client/form/keyline.c \
 	src/client/form/keymap.c \
 	src/client/form/keymap.h \
 	src/client/form/layout.c \
 	src/client/form/line.c \
 	src/client/form/linear-ask.c \
 	src/client/form/linear-own.h \
+	src/client/form/linear-press.c \
 	src/client/form/linear.c \
 	src/client/form/linear.h \
 	src/client/form/lines.c \

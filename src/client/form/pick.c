@@ -254,15 +254,15 @@ pick_draw(struct pick *p, struct canvas *c, const struct form *f)
 
 		screen_fill(c->s, y, 0, f->cols, ' ');
 		if (p->rows == 0 && i == skip)
-			screen_put(c->s, y, f->value_x + 2, f->value_w,
+			screen_put_cut(c->s, y, f->value_x + 2, f->value_w + 4,
 			    ROLE_PLAIN,
 			    p->item->kind == FORM_CHOICE_OPEN
 				? _("Not in the list: Enter takes it as typed.")
 				: _("Nothing matches. Backspace or Esc."));
 		if (i < skip || n >= p->rows)
 			continue;
-		screen_put(c->s, y, f->value_x + 2, f->value_w + 4, ROLE_PLAIN,
-		    label(p, p->row[n]));
+		screen_put_cut(c->s, y, f->value_x + 2, f->value_w + 4,
+		    ROLE_PLAIN, label(p, p->row[n]));
 		if (n != p->at)
 			continue;
 		screen_put(c->s, y, f->value_x, 1, ROLE_PLAIN, ">");

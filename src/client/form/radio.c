@@ -48,7 +48,7 @@ draw(struct canvas *c, struct form *f, struct item *it)
 		if (i == chosen)
 			mark = screen_utf8(c->s) ? "(\u2022)" : "(*)";
 		canvas_put(c, y, x, 3, ROLE_PLAIN, mark);
-		canvas_put(c, y, x + MARK_W, f->cols - x - MARK_W - 2,
+		canvas_put_cut(c, y, x + MARK_W, f->cols - x - MARK_W - 2,
 		    ROLE_PLAIN, label);
 		if (i == it->row)
 			canvas_cursor(c, y, x + 1);

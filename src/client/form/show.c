@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "client/form/linear.h"
 #include "client/form/ui-own.h"
 #include "base/banned.h"
@@ -38,6 +39,11 @@ set(char **to, const char *text)
 void
 ui_busy(struct ui *u, const char *text)
 {
+	if (u->busy == NULL && text != NULL) {
+		u->busy_since = clock_mono_ms();
+		if (u->linear != NULL)
+			linear_busy(u->linear);
+	}
 	set(&u->busy, text);
 }
 

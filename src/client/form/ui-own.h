@@ -9,6 +9,7 @@
 #define UI_EVENTS  8
 #define UI_WAITING 256 /* keys typed while something is under way */
 #define UI_FOOTS   4
+#define MARGIN	   1 /* of the lines around the body */
 
 struct linear;
 
@@ -27,6 +28,7 @@ struct ui {
 	bool help; /* F1 is open */
 	int help_first, help_lines;
 	char *busy, *say, *foot, *link;
+	int64_t busy_since; /* clock_mono_ms */
 	int poll_fd, signal_fd;
 	bool gone;     /* the terminal: nothing is read or painted any more */
 	bool ended;    /* linear: the input came to its end */
@@ -45,8 +47,12 @@ void ui_tell_lost(struct ui *u);
 void ui_key(struct ui *u, int key, const char *paste);
 unsigned ui_context(const struct ui *u);
 
-/* frame.c: paints all. help.c: the overlay. */
+/* Whole seconds that something has been under way. */
+int64_t ui_busy_seconds(const struct ui *u);
+
+/* frame.c: paints all. keyline.c: its last line. help.c: the overlay. */
 void frame_paint(struct ui *u);
+void keyline_paint(struct ui *u, int y);
 void help_draw(struct ui *u, int top, int rows);
 
 #endif

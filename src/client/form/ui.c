@@ -297,13 +297,38 @@ ui_event(struct ui *u, struct form_event *ev)
 }
 
 int64_t
+ui_busy_seconds(const struct ui *u)
+{
+	int64_t ms = clock_mono_ms() - u->busy_since;
+
+	return u->busy != NULL && ms > 0 ? ms / 1000 : 0;
+}
+
+/* The sooner of two moments; -1: never. */
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* When the mark behind what is under way turns; linear mode says it once. */
+static int64_t
+busy_deadline(const struct ui *u)
+{
+	if (u->busy == NULL || u->gone ||
+	    (u->linear != NULL && linear_busy_said(u->linear)))
+		return -1;
+	return u->busy_since + (ui_busy_seconds(u) + 1) * 1000;
+}
+
+int64_t
 ui_deadline(const struct ui *u)
 {
 	const struct item *it;
-	int64_t at = -1, left, tick;
+	int64_t at = busy_deadline(u), left, tick;
 
 	if (u->keys != NULL)
-		at = keys_deadline(u->keys);
+		at = sooner(at, keys_deadline(u->keys));
 	it = u->form != NULL ? form_countdown(u->form) : NULL;
 	left = countdown_left(it);
 	if (u->gone || left < 0 || (left == 0 && it->over))
@@ -313,7 +338,7 @@ ui_deadline(const struct ui *u)
 	else
 		tick =
 		    left == 0 ? it->deadline : it->deadline - (left - 1) * 1000;
-	return at < 0 || tick < at ? tick : at;
+	return sooner(at, tick);
 }
 
 void

@@ -12,10 +12,7 @@
 #include "base/err.h"
 #include "client/form/form.h"
 
-enum ui_mode {
-	UI_SCREEN,
-	UI_LINEAR
-};
+enum ui_mode { UI_SCREEN, UI_LINEAR };
 
 struct ui;
 

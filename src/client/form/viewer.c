@@ -69,7 +69,7 @@ draw(struct canvas *c, struct form *f, struct item *it)
 		it->scroll = most;
 	if (c->active)
 		canvas_put(c, it->top, BAR_X, 1, ROLE_PLAIN, ">");
-	canvas_put(c, it->top, TEXT_X, f->text_w - 24,
+	canvas_put_cut(c, it->top, TEXT_X, f->text_w - 24,
 	    c->active ? ROLE_ACTIVE : ROLE_SECTION, it->label);
 	draw_place(c, f, it, total);
 	for (int i = 0; i < rows; i++)

@@ -11,6 +11,8 @@
 #include "client/term/screen-own.h"
 #include "base/banned.h"
 
+#define BLANK_NEAR 6 /* bytes */
+
 void
 screen_erase(struct screen *s)
 {
@@ -78,6 +80,33 @@ screen_put(
 		used += w > 0 ? w : 0;
 	}
 	set_role(s, ROLE_PLAIN);
+	return used;
+}
+
+int
+screen_put_cut(
+    struct screen *s, int y, int x, int width, enum role role, const char *text)
+{
+	const char *dots = screen_utf8(s) ? "\u2026" : "...";
+	int room = width - (int)text_columns(dots), used;
+	size_t fit, at;
+	char *cut;
+
+	if (screen_columns(s, text) <= width || room <= 0)
+		return screen_put(s, y, x, width, role, text);
+	fit = text_fit(text, (size_t)room);
+	for (at = fit; at > 1 && fit - at < BLANK_NEAR; at--)
+		if (text[at] == ' ') {
+			fit = at;
+			break;
+		}
+	cut = strndup(text, fit);
+	if (cut == NULL)
+		return 0;
+	used = screen_put(s, y, x, room, role, cut);
+	used += screen_put(s, y, x + used, width - used, role, dots);
+	explicit_bzero(cut, fit);
+	free(cut);
 	return used;
 }
 

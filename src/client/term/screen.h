@@ -44,6 +44,9 @@ void screen_show(struct screen *s);
 /* Puts at most width columns of text; answers the columns used. */
 int screen_put(struct screen *s, int y, int x, int width, enum role role,
     const char *text);
+/* The same, but what is cut ends in an ellipsis, at a blank if one is near. */
+int screen_put_cut(struct screen *s, int y, int x, int width, enum role role,
+    const char *text);
 void screen_fill(struct screen *s, int y, int x, int width, char c);
 void screen_rule(struct screen *s, int y);
 void screen_bar(struct screen *s, int y, int x); /* a vertical stroke */

@@ -29,17 +29,14 @@ menu_open(struct view *v, struct err *e)
 		form_add_text(v->form, ID_HINT, a->demo_hint);
 		form_add_space(v->form);
 	}
-	form_add_button(v->form, ID_APPLY,
-	    _("1  Certificate application and renewal"), true);
-	form_add_space(v->form);
-	form_add_button(
-	    v->form, ID_SIGN, _("2  Sign with a Doğrulama Kodu"), false);
-	form_add_space(v->form);
-	form_add_button(v->form, ID_QUIT, _("3  Leave"), false);
-	form_add_space(v->form);
-	form_add_text(v->form, 0,
-	    _("New application, renewal, or going on "
-	      "with one that was interrupted: press Enter."));
+	form_add_entry(v->form, ID_APPLY, '1',
+	    _("Certificate application and renewal"),
+	    _("New application, renewal, or going on with one that was "
+	      "interrupted"));
+	form_add_entry(v->form, ID_SIGN, '2', _("Sign with a Doğrulama Kodu"),
+	    _("Signs here what was filled in on another computer"));
+	form_add_entry(v->form, ID_QUIT, '3', _("Leave"),
+	    _("Ends the program; it asks first"));
 	form_bind(v->form, keys, 1);
 	return 0;
 }

@@ -62,8 +62,9 @@ method_open(struct view *v, struct err *e)
 			continue; /* of a newer portal */
 		snprintf(label, sizeof(label), _("Method %zu: %s"), i + 1,
 		    _(methods[k].label));
-		form_add_button(v->form, ID_METHOD + (int)k, label, i == 0);
-		form_add_text(v->form, 0, _(methods[k].help));
+		form_add_entry(v->form, ID_METHOD + (int)k,
+		    i < 9 ? (char)('1' + i) : '\0', label, NULL);
+		form_set_note(v->form, ID_METHOD + (int)k, _(methods[k].help));
 		form_add_space(v->form);
 	}
 	/* The card is read while the person still reads. */
