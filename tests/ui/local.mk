@@ -26,6 +26,8 @@ EXTRA_DIST += \
 	tests/ui/help.screen \
 	tests/ui/lines.screen \
 	tests/ui/login-ascii.screen \
+	tests/ui/login-linux.screen \
+	tests/ui/login-narrow.screen \
 	tests/ui/login.screen \
 	tests/ui/menu-60x20.screen \
 	tests/ui/menu-cut.screen \

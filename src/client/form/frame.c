@@ -215,7 +215,7 @@ paint_body(struct ui *u, int top, int rows)
 	struct canvas c = { .s = u->screen, .top = top, .rows = rows };
 	struct form *f = u->form;
 
-	f->ascii = !screen_utf8(u->screen);
+	f->dots = screen_dots(u->screen);
 	form_settle(f);
 	layout(f, screen_cols(u->screen), rows);
 	c.first = f->first;

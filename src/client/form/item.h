@@ -9,6 +9,7 @@
 #include "client/form/edit.h"
 #include "client/form/form.h"
 #include "client/form/keymap.h"
+#include "client/term/screen.h"
 
 struct canvas;
 struct item;
@@ -80,9 +81,9 @@ struct form {
 	/* from layout.c */
 	int cols, rows; /* of the body */
 	int value_x, value_w, text_w;
-	int total;  /* lines of the whole form */
-	int first;  /* the line at the top of the body */
-	bool ascii; /* pictures take twice the lines */
+	int total;	       /* lines of the whole form */
+	int first;	       /* the line at the top of the body */
+	enum screen_dots dots; /* what pictures are made of */
 };
 
 extern const struct widget widget_text, widget_section, widget_space,

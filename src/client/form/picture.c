@@ -1,5 +1,5 @@
-/* A black and white picture as braille dots (2 x 4 a cell), half blocks where
- * those are wanted for height, or ASCII (1 x 2 a cell). */
+/* A black and white picture as braille dots (2 x 4 in a cell), half blocks or
+ * ASCII (1 x 2), made smaller where the terminal is too narrow for it. */
 #include "config.h"
 #include "client/form/draw.h"
 
@@ -8,6 +8,13 @@
 #include "base/banned.h"
 
 #define PICTURE_X 4
+
+/* How a cell shows it, and how many pixels aside and down become one dot. */
+struct raster {
+	enum screen_dots dots;
+	unsigned w, h; /* dots of a cell */
+	unsigned scale;
+};
 
 static bool
 ink(const struct item *it, unsigned x, unsigned y)
@@ -19,56 +26,90 @@ ink(const struct item *it, unsigned x, unsigned y)
 	return (it->bits[y * stride + x / 8] >> (7 - x % 8) & 1) != 0;
 }
 
+/* A quarter of its pixels sets a dot, so that thin strokes stay. */
+static bool
+dot(const struct item *it, const struct raster *r, unsigned x, unsigned y)
+{
+	unsigned n = 0;
+
+	for (unsigned j = 0; j < r->scale; j++)
+		for (unsigned i = 0; i < r->scale; i++)
+			n += ink(it, x * r->scale + i, y * r->scale + j);
+	return n > 0 && 4 * n >= r->scale * r->scale;
+}
+
+static struct raster
+raster(const struct form *f, const struct item *it)
+{
+	bool fine = f->dots == SCREEN_BRAILLE;
+	struct raster r = { f->dots, fine ? 2 : 1, fine ? 4 : 2, 1 };
+	unsigned room = f->cols > PICTURE_X ? (unsigned)f->cols - PICTURE_X : 1;
+
+	while (it->bits_w > room * r.w * r.scale)
+		r.scale++;
+	return r;
+}
+
 /* Unicode 2.4.. "Braille Patterns": the dots' bits by column and row. */
 static uint32_t
-braille(const struct item *it, unsigned x, unsigned y)
+braille(const struct item *it, const struct raster *r, unsigned x, unsigned y)
 {
-	static const unsigned char dots[4][2] = { { 0x01, 0x08 },
-		{ 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 } };
+	static const unsigned char bit[4][2] = { { 0x01, 0x08 }, { 0x02, 0x10 },
+		{ 0x04, 0x20 }, { 0x40, 0x80 } };
 	uint32_t c = 0x2800;
 
-	for (unsigned r = 0; r < 4; r++)
-		for (unsigned k = 0; k < 2; k++)
-			if (ink(it, x + k, y + r))
-				c |= dots[r][k];
+	for (unsigned j = 0; j < 4; j++)
+		for (unsigned i = 0; i < 2; i++)
+			if (dot(it, r, 2 * x + i, 4 * y + j))
+				c |= bit[j][i];
 	return c == 0x2800 ? ' ' : c;
 }
 
 static uint32_t
-ascii(const struct item *it, unsigned x, unsigned y)
+cell(const struct item *it, const struct raster *r, unsigned x, unsigned y)
 {
-	bool up = ink(it, x, y), down = ink(it, x, y + 1);
+	static const uint32_t signs[2][4] = { { ' ', '"', '_', '#' },
+		{ ' ', 0x2580, 0x2584, 0x2588 } };
+	bool above, below;
 
-	return up && down ? '#' : up ? '"' : down ? '_' : ' ';
+	if (r->dots == SCREEN_BRAILLE)
+		return braille(it, r, x, y);
+	above = dot(it, r, x, 2 * y);
+	below = dot(it, r, x, 2 * y + 1);
+	return signs[r->dots == SCREEN_BLOCKS][above + 2 * below];
+}
+
+static unsigned
+up(unsigned n, unsigned by)
+{
+	return (n + by - 1) / by;
 }
 
 static int
 height(const struct form *f, const struct item *it)
 {
+	struct raster r = raster(f, it);
+
 	if (it->bits == NULL)
 		return 0;
-	return (int)(f->ascii ? (it->bits_h + 1) / 2 : (it->bits_h + 3) / 4);
+	return (int)up(it->bits_h, r.h * r.scale);
 }
 
 static void
 draw(struct canvas *c, struct form *f, struct item *it)
 {
-	bool dots = screen_utf8(c->s);
-	unsigned dx = dots ? 2 : 1, dy = dots ? 4 : 2;
+	struct raster r = raster(f, it);
+	unsigned rows = (unsigned)height(f, it);
+	unsigned cols = up(it->bits_w, r.w * r.scale);
 	char one[5];
 
-	if (it->bits == NULL)
-		return;
-	for (unsigned y = 0; y < it->bits_h; y += dy) {
-		struct buf b = BUF_INIT(4096);
+	for (unsigned y = 0; y < rows; y++) {
+		struct buf b = BUF_INIT(64 * 1024);
 
-		for (unsigned x = 0; x < it->bits_w; x += dx) {
-			uint32_t g = dots ? braille(it, x, y) : ascii(it, x, y);
-
-			buf_add(&b, one, text_put(g, one));
-		}
-		canvas_put(c, it->top + (int)(y / dy), PICTURE_X,
-		    f->cols - PICTURE_X, ROLE_PLAIN, buf_str(&b));
+		for (unsigned x = 0; x < cols; x++)
+			buf_add(&b, one, text_put(cell(it, &r, x, y), one));
+		canvas_put(c, it->top + (int)y, PICTURE_X, f->cols - PICTURE_X,
+		    ROLE_PLAIN, buf_str(&b));
 		buf_free(&b);
 	}
 }

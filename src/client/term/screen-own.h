@@ -18,6 +18,7 @@ struct screen {
 	struct termios before; /* as the shell had it */
 	struct termios ours;
 	bool guessed;
+	bool console; /* the one of Linux: 512 glyphs */
 	struct charset charset;
 	bool paste; /* bracketed paste was asked for */
 	bool lost;  /* nothing is painted any more */

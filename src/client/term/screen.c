@@ -260,6 +260,8 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 		term = "vt100";
 	}
 	forget();
+	/* "screen.linux" is one too. */
+	s->console = strstr(term, "linux") != NULL;
 	charset_init(&s->charset, ascii);
 	rc = start_curses(s, term, e);
 	if (rc < 0) {
@@ -325,6 +327,14 @@ bool
 screen_utf8(const struct screen *s)
 {
 	return s->charset.utf8 && !s->charset.ascii;
+}
+
+enum screen_dots
+screen_dots(const struct screen *s)
+{
+	if (!screen_utf8(s))
+		return SCREEN_ASCII;
+	return s->console ? SCREEN_BLOCKS : SCREEN_BRAILLE;
 }
 
 void

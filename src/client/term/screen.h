@@ -28,6 +28,10 @@ int screen_cols(const struct screen *s);
 bool screen_guessed(const struct screen *s);
 bool screen_utf8(const struct screen *s); /* and not asked for ASCII */
 
+/* What a picture is made of here: the console of Linux has no braille. */
+enum screen_dots { SCREEN_ASCII, SCREEN_BLOCKS, SCREEN_BRAILLE };
+enum screen_dots screen_dots(const struct screen *s);
+
 /* The size has changed; everything is painted anew next time. */
 void screen_resize(struct screen *s);
 void screen_redraw(struct screen *s);
