@@ -5,10 +5,12 @@
  * form-demo [--form apply|small|login|text|menu] [--linear] [--ascii]
  *           [--english]
  *           [--countdown SECONDS] [--out FILE] [--idle FD] [--clock FD]
+ *           [--busy MS]
  *
  * --out: the values are written there at the end. --idle: a byte goes to FD
  * each time everything is painted and the program waits. --clock: time stands
- * still but for the milliseconds (int64_t) that are read from FD.
+ * still but for the milliseconds (int64_t) that are read from FD. --busy: how
+ * long F5 takes; for ever without it.
  */
 #include "config.h"
 
@@ -33,7 +35,7 @@ struct demo {
 	bool ascii, english;
 	long countdown;
 	int idle, clock;
-	int64_t skipped;
+	int64_t busy, busy_until;
 };
 
 static int64_t now; /* clock_set takes a function without context */
@@ -192,7 +194,8 @@ save(const struct demo *d, const struct form *f, const struct form_event *ev)
 
 /* true: the program ends. */
 static bool
-answer(struct ui *u, struct form *f, const struct form_event *ev)
+answer(
+    struct demo *d, struct ui *u, struct form *f, const struct form_event *ev)
 {
 	switch (ev->type) {
 	case FORM_EVENT_LEFT:
@@ -214,11 +217,14 @@ answer(struct ui *u, struct form *f, const struct form_event *ev)
 		if (ev->id == CRASH)
 			abort();
 		ui_busy(u, "Yeni resim alınıyor…");
+		if (d->busy > 0)
+			d->busy_until = clock_mono_ms() + d->busy;
 		return false;
 	case FORM_EVENT_BACK:
 		if (f != NULL && form_active(f) == 0)
 			return true;
 		ui_busy(u, NULL);
+		d->busy_until = 0;
 		return ev->id != 0;
 	case FORM_EVENT_QUIT:
 		return true;
@@ -228,16 +234,31 @@ answer(struct ui *u, struct form *f, const struct form_event *ev)
 	return false;
 }
 
+/* What was under way has come to its end. */
+static void
+finish(struct demo *d, struct ui *u)
+{
+	if (d->busy_until == 0 || clock_mono_ms() < d->busy_until)
+		return;
+	d->busy_until = 0;
+	ui_busy(u, NULL);
+	ui_say(u, "Yeni resim geldi. Resimdeki yazıyı büyük küçük harf "
+		  "ayırmadan yazabilirsiniz; okuyamazsanız F5 ile yenisini "
+		  "isteyin.");
+}
+
 static void
 wait_for(const struct demo *d, struct ui *u)
 {
 	struct pollfd p[2] = { { ui_fd(u), POLLIN, 0 },
 		{ d->clock, POLLIN, 0 } };
-	int64_t until = ui_deadline(u), ms, step;
+	int64_t until = ui_deadline(u), ms, step, busy = d->busy_until;
 	int timeout = -1;
 
 	if (d->idle >= 0 && write(d->idle, "i", 1) != 1)
 		return;
+	if (busy > 0 && (until < 0 || busy < until))
+		until = busy;
 	if (until >= 0) {
 		ms = until - clock_mono_ms();
 		timeout = ms > 0 ? (int)ms : 0;
@@ -252,7 +273,7 @@ wait_for(const struct demo *d, struct ui *u)
 }
 
 static void
-run(const struct demo *d, struct ui *u, struct form *f)
+run(struct demo *d, struct ui *u, struct form *f)
 {
 	struct form_event ev = { FORM_EVENT_NONE, 0, false };
 	bool done = false;
@@ -260,9 +281,14 @@ run(const struct demo *d, struct ui *u, struct form *f)
 	ui_show(u, f);
 	while (!done) {
 		while (!done && ui_event(u, &ev))
-			done = answer(u, f, &ev);
+			done = answer(d, u, f, &ev);
 		if (done)
 			break;
+		if (d->busy_until > 0) {
+			finish(d, u);
+			if (d->busy_until == 0)
+				continue; /* what was typed ahead */
+		}
 		ui_paint(u);
 		wait_for(d, u);
 	}
@@ -288,6 +314,8 @@ parse(int argc, char **argv, struct demo *d)
 			d->out = v;
 		else if (strcmp(a, "--countdown") == 0)
 			d->countdown = strtol(v, NULL, 10);
+		else if (strcmp(a, "--busy") == 0)
+			d->busy = strtol(v, NULL, 10);
 		else if (strcmp(a, "--idle") == 0)
 			d->idle = (int)strtol(v, NULL, 10);
 		else if (strcmp(a, "--clock") == 0)

@@ -20,6 +20,7 @@ EXTRA_DIST += \
 	tests/ui/apply-end.screen \
 	tests/ui/apply-vt100.screen \
 	tests/ui/apply.screen \
+	tests/ui/busy.screen \
 	tests/ui/countdown.screen \
 	tests/ui/date.screen \
 	tests/ui/first-wrong.screen \
@@ -43,6 +44,8 @@ EXTRA_DIST += \
 	tests/ui/resized-132x43.screen \
 	tests/ui/resized-60x20.screen \
 	tests/ui/resized-80x24.screen \
+	tests/ui/said-help.screen \
+	tests/ui/said.screen \
 	tests/ui/secret-shown.screen \
 	tests/ui/secret.screen \
 	tests/ui/text-end.screen \
@@ -50,6 +53,8 @@ EXTRA_DIST += \
 	tests/ui/unknown-term.screen \
 	tests/ui/wrong.screen \
 	tests/ui/linear-back.screen \
+	tests/ui/linear-busy.screen \
+	tests/ui/linear-clear.screen \
 	tests/ui/linear-end.screen \
 	tests/ui/linear-menu.screen \
 	tests/ui/linear-small.screen \

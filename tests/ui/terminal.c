@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -50,6 +51,9 @@ static void
 become(const struct terminal *t, const struct terminal_how *how, int clock_fd)
 {
 	const char *build = getenv("EIMZA_BUILDDIR"), *argv[32];
+	/* A stopped program needs a shell that puts it in front again. */
+	const char *job = "set -m; \"$0\" \"$@\"; echo 'stopped here'; "
+			  "read -r line; fg >/dev/null";
 	char path[4096], number[16];
 	size_t n = 0;
 
@@ -68,9 +72,16 @@ become(const struct terminal *t, const struct terminal_how *how, int clock_fd)
 		setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
 	}
 	unsetenv("NO_COLOR");
+	if (how->no_color)
+		setenv("NO_COLOR", "1", 1);
 	unsetenv("ESCDELAY");
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
+	if (how->shell) {
+		argv[n++] = "sh";
+		argv[n++] = "-c";
+		argv[n++] = job;
+	}
 	argv[n++] = path;
 	argv[n++] = "--english";
 	argv[n++] = "--clock";
@@ -80,7 +91,7 @@ become(const struct terminal *t, const struct terminal_how *how, int clock_fd)
 	for (size_t i = 0; i < 12 && how->args[i] != NULL; i++)
 		argv[n++] = how->args[i];
 	argv[n] = NULL;
-	execv(path, (char *const *)(uintptr_t)argv);
+	execv(how->shell ? "/bin/sh" : path, (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
@@ -127,8 +138,10 @@ terminal_end(struct terminal *t)
 		waitpid(t->pid, NULL, 0);
 	}
 	unlink(t->values);
-	close(t->master);
-	close(t->slave);
+	if (t->master >= 0) {
+		close(t->master);
+		close(t->slave);
+	}
 	close(t->clock);
 	vterm_free(t->vt);
 	buf_free(&t->bytes);
@@ -258,6 +271,40 @@ bool
 terminal_hides(struct terminal *t, const char *text)
 {
 	return wait_text(t, text, false);
+}
+
+bool
+terminal_sees(struct terminal *t, const char *text)
+{
+	char *now;
+	bool there;
+
+	pump(t, 20);
+	now = read_screen(t);
+	there = strstr(now, text) != NULL;
+	free(now);
+	return there;
+}
+
+int64_t
+terminal_hang_up(struct terminal *t)
+{
+	int64_t until = ticks() + PATIENCE_MS;
+	struct rusage r;
+
+	close(t->master);
+	close(t->slave);
+	t->master = t->slave = -1;
+	while (!t->ended && ticks() < until) {
+		if (wait4(t->pid, &t->status, WNOHANG, &r) == t->pid)
+			t->ended = true;
+		else
+			poll(NULL, 0, 5);
+	}
+	if (!t->ended)
+		return -1;
+	return (int64_t)r.ru_utime.tv_sec * 1000 + r.ru_utime.tv_usec / 1000 +
+	       (int64_t)r.ru_stime.tv_sec * 1000 + r.ru_stime.tv_usec / 1000;
 }
 
 static void

@@ -16,6 +16,8 @@ struct terminal_how {
 	const char *term;    /* NULL: xterm-256color */
 	const char *locale;  /* LC_ALL; NULL: C.UTF-8 */
 	const char *locpath; /* NULL: the system's */
+	bool no_color;	     /* NO_COLOR is set */
+	bool shell;	     /* a shell starts it, and fg after a line */
 	const char *args[12];
 };
 
@@ -33,6 +35,11 @@ void terminal_pass(struct terminal *t, int64_t ms);
 /* Reads until the text is (is not) on the screen; false after 20 s. */
 bool terminal_shows(struct terminal *t, const char *text);
 bool terminal_hides(struct terminal *t, const char *text);
+/* A moment of reading, then whether it is there now. */
+bool terminal_sees(struct terminal *t, const char *text);
+/* Closes the terminal; the processor time the program took until it ended, in
+ * ms, -1 when it does not. */
+int64_t terminal_hang_up(struct terminal *t);
 /* Reads until the screen and the cursor are those of tests/ui/NAME.screen;
  * UI_UPDATE in the environment writes the file instead. */
 bool terminal_is(struct terminal *t, const char *name);

@@ -327,7 +327,178 @@ test_latin5(void **state)
 	file_remove_tree(dir);
 }
 
-#define SINGLE 10
+/* One screen while something is under way; what was typed comes after it. */
+static void
+test_busy(void **state)
+{
+	struct terminal *t = terminal_start(&(struct terminal_how){
+	    .args = { "--form", "login", "--busy", "2500" } });
+	size_t before;
+
+	(void)state;
+	assert_true(terminal_shows(t, "Adım 2/6"));
+	terminal_send(t, "\033[15~");
+	assert_true(terminal_shows(t, "alınıyor…"));
+	terminal_send(t, "12\t\033[200~Ayşe\033[201~");
+	terminal_pass(t, 1000);
+	assert_true(terminal_is(t, "busy"));
+	before = strlen(terminal_bytes(t));
+	terminal_pass(t, 1000);
+	assert_true(terminal_shows(t, "alınıyor… -"));
+	assert_in_range(strlen(terminal_bytes(t)) - before, 1, 10);
+	terminal_pass(t, 500);
+	assert_true(terminal_shows(t, "> Ad *            Ayşe____"));
+	assert_true(terminal_shows(t, "Kimlik No *     12_________"));
+	terminal_end(t);
+}
+
+/* A long sentence is shown whole until the next key; F1 keeps it. */
+static void
+test_said(void **state)
+{
+	struct terminal *t = terminal_start(&(struct terminal_how){
+	    .args = { "--form", "login", "--busy", "500" } });
+
+	(void)state;
+	assert_true(terminal_shows(t, "Adım 2/6"));
+	terminal_send(t, "\033[15~");
+	assert_true(terminal_shows(t, "alınıyor…"));
+	terminal_pass(t, 500);
+	assert_true(terminal_is(t, "said"));
+	terminal_send(t, "\033OP");
+	assert_true(terminal_is(t, "said-help"));
+	terminal_send(t, "\033OP");
+	assert_true(terminal_hides(t, "Yeni resim geldi"));
+	terminal_end(t);
+}
+
+/* One byte ESC is Escape as soon as nothing follows for a moment. */
+static void
+test_bare_escape(void **state)
+{
+	struct terminal *t = terminal_start(&(struct terminal_how){ 0 });
+
+	(void)state;
+	assert_true(terminal_shows(t, "Adım 2/6"));
+	terminal_send(t, TAB12 "\r");
+	assert_true(terminal_shows(t, "81 matches"));
+	terminal_send(t, "\033");
+	for (int i = 0; i < 1000 && terminal_sees(t, "81 matches"); i++)
+		terminal_pass(t, 35);
+	assert_true(terminal_shows(t, "> İl *"));
+	assert_true(terminal_hides(t, "81 matches"));
+	terminal_end(t);
+}
+
+static void
+test_stop(void **state)
+{
+	struct terminal *t = terminal_start(&(struct terminal_how){
+	    .shell = true, .args = { "--form", "menu" } });
+
+	(void)state;
+	assert_true(terminal_is(t, "menu-cut"));
+	terminal_send(t, "\032");
+	assert_true(terminal_shows(t, "stopped here"));
+	assert_true(terminal_hides(t, "Sertifika"));
+	assert_true(terminal_sane(t));
+	terminal_send(t, "\n");
+	assert_true(terminal_is(t, "menu-cut"));
+	terminal_send(t, "3");
+	assert_int_equal(terminal_wait(t), 0);
+	assert_true(terminal_sane(t));
+	terminal_end(t);
+}
+
+static void
+test_dumb(void **state)
+{
+	struct terminal *t = terminal_start(&(struct terminal_how){
+	    .term = "dumb", .args = { "--form", "small" } });
+
+	(void)state;
+	assert_true(terminal_shows(t, "Field 1 / 10. Ad ("));
+	terminal_send(t, "Ayşe\n");
+	assert_true(terminal_shows(t, "Field 2 / 10. Kimlik No ("));
+	assert_null(strchr(terminal_bytes(t), '\033'));
+	terminal_end(t);
+}
+
+/* A wrong field is red, with NO_COLOR it is not; it says so in both. */
+static void
+test_colour(void **state)
+{
+	for (int no = 0; no < 2; no++) {
+		struct terminal *t = terminal_start(
+		    &(struct terminal_how){ .no_color = no == 1 });
+		const char *red;
+
+		(void)state;
+		assert_true(terminal_shows(t, "Adım 2/6"));
+		terminal_send(t, TAB12 "\t\t\t0530 12\t");
+		assert_true(terminal_shows(t, "! Cep telefonu 10 haneli"));
+		red = strstr(terminal_bytes(t), "\033[31m");
+		assert_true((red == NULL) == (no == 1));
+		terminal_end(t);
+	}
+}
+
+/* The terminal is closed: the program ends, and takes no time to notice. */
+static void
+test_hang_up(void **state)
+{
+	static const char *const forms[] = { "small", "text", "menu" };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(forms); i++) {
+		struct terminal *t = terminal_start(
+		    &(struct terminal_how){ .args = { "--form", forms[i] } });
+		char *values;
+
+		assert_true(terminal_shows(t, "Adım 2/6"));
+		assert_in_range(terminal_hang_up(t), 0, 2000);
+		values = terminal_values(t);
+		assert_non_null(strstr(values, " lost\n"));
+		free(values);
+		terminal_end(t);
+	}
+}
+
+/* A text counts as read when its end has been on the screen. */
+static void
+test_viewer(void **state)
+{
+	static const struct {
+		const char *keys, *last;
+		bool viewed;
+	} ways[] = {
+		{ "", "21 lines, 1-", false },
+		{ "\033[6~", "21 lines, ", false },
+		{ DOWN DOWN "\033[A", "21 lines, 2-", false },
+		{ "\033[6~\033[6~\033[6~\033[6~", "-21\n", true },
+		{ "\033[F", "-21\n", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(ways); i++) {
+		struct terminal *t = terminal_start(&(struct terminal_how){
+		    .rows = 16, .args = { "--form", "text" } });
+		char *values;
+
+		assert_true(terminal_shows(t, "Adım 2/6"));
+		terminal_send(t, ways[i].keys);
+		assert_true(terminal_shows(t, ways[i].last));
+		terminal_send(t, "\021");
+		assert_int_equal(terminal_wait(t), 0);
+		values = terminal_values(t);
+		assert_true(
+		    (strstr(values, "viewed") != NULL) == ways[i].viewed);
+		free(values);
+		terminal_end(t);
+	}
+}
+
+#define SINGLE 18
 
 int
 main(void)
@@ -343,6 +514,14 @@ main(void)
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_redraw_after_busy),
 		cmocka_unit_test(test_latin5),
+		cmocka_unit_test(test_busy),
+		cmocka_unit_test(test_said),
+		cmocka_unit_test(test_bare_escape),
+		cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_dumb),
+		cmocka_unit_test(test_colour),
+		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_viewer),
 	};
 
 	for (size_t i = 0; i < LEN(looks); i++)

@@ -25,6 +25,10 @@ static const struct {
 	{ "linear-back", "--form login",
 	    "123\n<\n\n!\nAd\n<\n<\nBaşka Ad\n\n1\n" },
 	{ "linear-text", "--form text", "1\n" },
+	{ "linear-clear", "--form small",
+	    "Ay\305\237e\n<\n-\n<\n?\n\n123\n<\n-\n\n\nADANA\n<\n-\n"
+	    "Ba\305\237ka\n<\n-\n2\n?\nF5\n<\n-\n\na\n\n<\n-\n\n1\n" },
+	{ "linear-busy", "--form login --busy 50", "F5\n123\n" },
 	{ "linear-menu", "--form menu", "4\n2\n" },
 	{ "linear-end", "--form login", "1234" },
 };

@@ -261,13 +261,26 @@ answer_lines(struct linear *l, struct item *it, const char *text)
 	return true;
 }
 
+/* "-" alone clears what can be empty on the screen too. */
+static bool
+clear(struct linear *l, struct item *it)
+{
+	if (it->kind == FORM_RADIO || it->kind == FORM_CHECK ||
+	    l->lines.len > 0)
+		return false;
+	if (it->rows.count != NULL)
+		item_set_own(it, "", "");
+	else
+		form_set_value(l->ui->form, it->id, "");
+	changed(l, it, true);
+	return true;
+}
+
 bool
 linear_answer(struct linear *l, struct item *it, const char *text)
 {
-	if (it->kind == FORM_SECRET && l->silent) {
-		linear_echo(l, true);
-		linear_print(l, "\n"); /* the line end was not shown */
-	}
+	if (strcmp(text, "-") == 0 && clear(l, it))
+		return true;
 	if (it->kind == FORM_LINES)
 		return answer_lines(l, it, text);
 	if (text[0] == '\0') { /* as it is: nobody is held in a field */

@@ -255,8 +255,8 @@ say_help(struct linear *l)
 	if (it != NULL && it->help != NULL)
 		linear_say(l, it->help);
 	linear_say(
-	    l, _("An empty line keeps the value. ? help, < back, ! remaining "
-		 "time."));
+	    l, _("An empty line keeps the value, - clears it. ? help, < back, "
+		 "! remaining time."));
 }
 
 static void
@@ -308,12 +308,14 @@ take_line(struct linear *l, const char *text)
 	struct item *it = form_item_active(f);
 	bool secret = it != NULL && it->kind == FORM_SECRET && askable(it);
 
-	if (!secret && command(l, text))
-		return;
-	if (secret && strcmp(text, "<") == 0 && command(l, text)) {
+	if (secret && l->silent) {
 		linear_echo(l, true);
-		return;
+		linear_print(l, "\n"); /* the line end was not shown */
 	}
+	/* The name of a key may be a secret; one sign is none. */
+	if ((!secret || (text[0] != '\0' && text[1] == '\0')) &&
+	    command(l, text))
+		return;
 	if (it == NULL || at_end(f, f->active) || !askable(it)) {
 		l->asked = false;
 		linear_press(l, text);

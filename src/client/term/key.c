@@ -331,6 +331,10 @@ decode_esc(const struct keys *k, const char *s, size_t n, size_t *used)
 	case '\033': /* Alt and a named key, as rxvt says it */
 		if (n < 3)
 			return MORE;
+		if (s[2] == '\033') { /* pressed again and again */
+			*used = 1;
+			return KEYS_ESCAPE;
+		}
 		key = decode_esc(k, s + 1, n - 1, used);
 		if (key != MORE)
 			(*used)++;
