@@ -41,4 +41,16 @@ tests_fuzz_fuzz_http_LDADD += $(LIB_FUZZING_ENGINE)
 else
 tests_fuzz_fuzz_http_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-http
+# Keys of a terminal.
+EXTRA_DIST += tests/fuzz/corpus-key
+check_PROGRAMS += tests/fuzz/fuzz-key
+tests_fuzz_fuzz_key_SOURCES = tests/fuzz/fuzz-key.c
+tests_fuzz_fuzz_key_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-key"'
+tests_fuzz_fuzz_key_LDADD = $(CLIENT_LIBS)
+if FUZZING
+tests_fuzz_fuzz_key_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_key_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-key
 endif

@@ -106,6 +106,16 @@ drop(struct keys *k, size_t n)
 	k->len -= n;
 }
 
+/* Not a control character, a surrogate, or one of the private ones that stand
+ * for keys. */
+static bool
+is_character(int code)
+{
+	return code >= ' ' && code <= 0x10ffff &&
+	       (code < 0xd800 || code > 0xf8ff) &&
+	       text_width((uint32_t)code) >= 0;
+}
+
 /* "9;2u" and its like: a code point and modifiers (CSI u). */
 static int
 csi_u(int code, int mods)
@@ -118,7 +128,7 @@ csi_u(int code, int mods)
 		return KEYS_ESCAPE;
 	if (code == KEYS_TAB || code == KEYS_ENTER || code == KEYS_BACKSPACE)
 		return code;
-	if (mods <= 1 && code >= 32)
+	if (mods <= 1 && is_character(code))
 		return code;
 	if (ctrl && code >= 'a' && code <= 'z')
 		return KEYS_CTRL(code);
