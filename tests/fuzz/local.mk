@@ -41,6 +41,8 @@ tests_fuzz_fuzz_http_LDADD += $(LIB_FUZZING_ENGINE)
 else
 tests_fuzz_fuzz_http_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-http
+endif
+
 # Keys of a terminal.
 EXTRA_DIST += tests/fuzz/corpus-key
 check_PROGRAMS += tests/fuzz/fuzz-key
