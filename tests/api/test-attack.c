@@ -360,6 +360,32 @@ two_forms(void **state)
 	record_free(in.record);
 }
 
+/* Whoever knows an identity reads nothing of what was typed once it has been
+ * sent in; the form's own telephone is needed for that. */
+static void
+reads_along(void **state)
+{
+	static const enum field_id typed[] = { FIELD_ADDRESS, FIELD_EMAIL,
+		FIELD_MOBILE, FIELD_WORK_PHONE, FIELD_POSTCODE };
+	struct world *w = *state;
+	struct msg_application out = { 0 };
+	char *text, code[16];
+
+	to_signing(w, AYSE, code, &text);
+	assert_int_equal(world_sign(w, code, text, AYSE), 0);
+	free(text);
+	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
+	assert_string_not_equal(record_get(out.record, FIELD_ADDRESS), "");
+	wire_clear(&wire_application, &out);
+	assert_int_equal(world_login(w, AYSE), 0);
+	assert_int_equal(world_call(w, &op_application, &none, &out), 0);
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+		assert_string_equal(record_get(out.record, typed[i]), "");
+	assert_string_equal(record_get(out.record, FIELD_TCKN), AYSE);
+	assert_string_equal(out.state, "submitted");
+	wire_clear(&wire_application, &out);
+}
+
 /* Nothing that was typed is ever SQL or a control. */
 static void
 odd_texts(void **state)
@@ -429,6 +455,7 @@ main(void)
 		T(skipped_pages),
 		T(two_signatures),
 		T(two_forms),
+		T(reads_along),
 		T(odd_texts),
 		T(locked_fields),
 	};

@@ -219,6 +219,19 @@ answer_methods(const struct op_call *c, const struct application *a,
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
+/* What was typed, without what the register knows: who has proven no telephone
+ * has no use for it once it is sent in. */
+static int
+withhold(struct record *r, struct err *e)
+{
+	int rc = 0;
+
+	for (int i = FIELD_FORM_FIRST; rc == 0 && i <= FIELD_FORM_LAST; i++)
+		if (!field_locked((enum field_id)i))
+			rc = record_set(r, (enum field_id)i, "", e);
+	return rc;
+}
+
 int
 flow_answer(const struct op_call *c, const struct application *a,
     bool phone_proven, struct msg_application *out, struct err *e)
@@ -248,6 +261,9 @@ flow_answer(const struct op_call *c, const struct application *a,
 	out->province = flow_text(a->province, &ok);
 	if (!ok || out->record == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	if (!phone_proven && page_of(a->state, false) == PAGE_RESULT &&
+	    withhold(out->record, e) < 0)
+		return ERR_INTERNAL;
 	return answer_methods(c, a, out, e);
 }
 
