@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -86,6 +90,7 @@ to_a_program(void **state)
 	struct sender *s = NULL;
 	char path[128], out[128], body[256];
 	struct err e = { 0 };
+	int fd;
 
 	(void)state;
 	snprintf(body, sizeof(body), "#!/bin/sh\n{ echo \"$1\"; cat; } >%s\n",
@@ -100,10 +105,17 @@ to_a_program(void **state)
 	assert_int_equal(sender_open_command(&s, path, 20, &e), 0);
 	assert_int_equal(s->ops->send(s, "sms", "1", "x", &e), ERR_UNAVAILABLE);
 	sender_free(s);
-	script("hang", "#!/bin/sh\nexec tail -f /dev/null\n", path);
+	/* What it started ends with it: the pipe has no writer any more. */
+	assert_int_equal(mkfifo(in_dir("left", out), 0600), 0);
+	snprintf(body, sizeof(body),
+	    "#!/bin/sh\nexec 3<>%s\ntail -f /dev/null 3>&3\n", out);
+	script("hang", body, path);
+	fd = open(out, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	assert_int_equal(sender_open_command(&s, path, 1, &e), 0);
 	assert_int_equal(s->ops->send(s, "sms", "1", "x", &e), ERR_UNAVAILABLE);
 	sender_free(s);
+	assert_int_equal(poll(&(struct pollfd){ .fd = fd }, 1, 20000), 1);
+	close(fd);
 	assert_int_equal(
 	    sender_open_command(&s, in_dir("none", path), 1, &e), ERR_INVALID);
 }

@@ -42,8 +42,11 @@ start(const struct sender_command *c, const char *kind, int input, pid_t *pid)
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(
-	    &attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	/* A group of its own, so that what it starts ends with it. */
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
+					    POSIX_SPAWN_SETSIGDEF |
+					    POSIX_SPAWN_SETPGROUP);
 	rc = posix_spawn(pid, c->program, &files, &attr, argv, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
@@ -78,7 +81,7 @@ await(pid_t pid, long seconds)
 		n = poll(&p, 1, (int)(seconds * 1000));
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
-		kill(pid, SIGKILL);
+		kill(-pid, SIGKILL);
 	if (p.fd >= 0)
 		close(p.fd);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
