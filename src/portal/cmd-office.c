@@ -132,6 +132,9 @@ decide(struct office *o, struct application *a, const struct decision *d,
 		rc = workflow_next(a->state, d->event, d->role, &m.to, e);
 	if (rc == 0)
 		rc = store_application_move(o->store, a, &m, now, e);
+	/* The paper's coming is the submission. */
+	if (rc == 0 && d->event == EVENT_PAPER_RECEIVED)
+		rc = flow_suspend_lost(o->store, a, e);
 	if (rc < 0)
 		return rc;
 	snprintf(a->reason, sizeof(a->reason), "%s", reason);

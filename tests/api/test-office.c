@@ -256,6 +256,62 @@ odd_arguments(void **state)
 	free(dir);
 }
 
+/* The world goes on with init's database. */
+static void
+move_in(struct world *w, const char *dir)
+{
+	store_close(w->flow.store);
+	snprintf(w->dir, sizeof(w->dir), "%s", dir);
+	snprintf(w->db, sizeof(w->db), "%s/portal.db", dir);
+	assert_int_equal(store_open(&w->flow.store, w->db, NULL), 0);
+	w->now = clock_wall();
+}
+
+/* A card reported as lost is suspended when the signed paper has come, and
+ * one that was revoked meanwhile stays revoked. */
+static void
+lost_card(void **state)
+{
+	static const enum certificate_state states[][2] = {
+		{ CERTIFICATE_VALID, CERTIFICATE_SUSPENDED },
+		{ CERTIFICATE_REVOKED, CERTIFICATE_REVOKED },
+	};
+	static const char *const owners[] = { AYSE, ALI };
+	struct world *w = *state;
+	char *dir, conf[160], said[4096], home[64];
+
+	snprintf(home, sizeof(home), "%s", w->dir);
+	init_portal(w, &dir, conf);
+	move_in(w, dir);
+	for (size_t i = 0; i < 2; i++) {
+		struct application a = { 0 };
+		struct certificate c;
+
+		assert_int_equal(world_login(w, owners[i]), 0);
+		w->now += 60;
+		world_draft_to_approved(w, true, "lost");
+		world_prove_phone(w);
+		world_choose(w, "paper");
+		assert_int_equal(
+		    store_application_open(w->flow.store, owners[i], &a, NULL),
+		    0);
+		assert_int_equal(
+		    store_certificate_state(w->flow.store, owners[i],
+			a.certificate, states[i][0], NULL),
+		    0);
+		assert_int_equal(RUN(cmd_decide, said, "decide", "--config",
+				     conf, a.number, "received"),
+		    0);
+		assert_int_equal(store_certificate_find(w->flow.store,
+				     owners[i], a.certificate, &c, NULL),
+		    0);
+		assert_int_equal(c.state, states[i][1]);
+		application_clear(&a);
+	}
+	file_remove_tree(home);
+	free(dir);
+}
+
 /* Sends an application in through the use cases, on init's database. */
 static void
 submit(struct world *w, const char *dir)
@@ -264,10 +320,7 @@ submit(struct world *w, const char *dir)
 		"sub.crl" };
 	char code[16], *text, path[192];
 
-	store_close(w->flow.store);
-	snprintf(w->dir, sizeof(w->dir), "%s", dir);
-	snprintf(w->db, sizeof(w->db), "%s/portal.db", dir);
-	assert_int_equal(store_open(&w->flow.store, w->db, NULL), 0);
+	move_in(w, dir);
 	for (int i = 0; i < 4; i++) {
 		snprintf(path, sizeof(path), "%s/ca/%s", dir, names[i]);
 		assert_int_equal(i < 2
@@ -275,7 +328,6 @@ submit(struct world *w, const char *dir)
 				     : trust_add_crl_file(w->trust, path, NULL),
 		    0);
 	}
-	w->now = clock_wall();
 	assert_int_equal(world_login(w, AYSE), 0);
 	world_draft_to_approved(w, true, NULL);
 	world_prove_phone(w);
@@ -345,6 +397,7 @@ main(void)
 		T(imports_again),
 		T(refuses_to_serve),
 		T(odd_arguments),
+		T(lost_card),
 		T(decisions),
 	};
 

@@ -39,15 +39,28 @@ flow_notify(struct store *s, const struct application *a, const char *text,
 }
 
 int
+flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
+{
+	struct certificate c;
+	int rc;
+
+	if (strcmp(record_get(a->record, FIELD_REASON), "lost") != 0 ||
+	    a->certificate[0] == '\0')
+		return 0;
+	rc = store_certificate_find(s, a->tckn, a->certificate, &c, e);
+	/* What is revoked stays so: a suspension could be lifted. */
+	if (rc < 0 || c.state != CERTIFICATE_VALID)
+		return rc == ERR_NOT_FOUND ? 0 : rc;
+	return store_certificate_state(
+	    s, a->tckn, a->certificate, CERTIFICATE_SUSPENDED, e);
+}
+
+int
 flow_submitted(const struct op_call *c, struct application *a, struct err *e)
 {
-	const char *reason = record_get(a->record, FIELD_REASON);
 	char text[512];
-	int rc = 0;
+	int rc = flow_suspend_lost(c->flow->store, a, e);
 
-	if (strcmp(reason, "lost") == 0 && a->certificate[0] != '\0')
-		rc = store_certificate_state(c->flow->store, a->tckn,
-		    a->certificate, CERTIFICATE_SUSPENDED, e);
 	if (rc < 0)
 		return rc;
 	snprintf(text, sizeof(text),
