@@ -386,6 +386,30 @@ reads_along(void **state)
 	wire_clear(&wire_application, &out);
 }
 
+/* A day ends between the text and its signature: the text keeps its date. */
+static void
+midnight(void **state)
+{
+	struct world *w = *state;
+	char code[16], *text;
+
+	w->now += 11 * INT64_C(3600) - 61; /* 23:58:59 in Turkey */
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_draft_to_approved(w, true, NULL);
+	world_prove_phone(w);
+	world_choose(w, "e-signed");
+	world_signing(w, code, &text);
+	assert_non_null(strstr(text, "21.11.2026"));
+	w->now += 120;
+	assert_int_equal(world_sign(w, code, text, AYSE), 0);
+	free(text);
+	/* The draft of another ends with the second it was given. */
+	assert_int_equal(world_login(w, FATMA), 0);
+	w->now += 30 * INT64_C(86400) - 1;
+	assert_int_equal(world_login(w, FATMA), 0);
+	assert_string_equal(world_state(w), "draft");
+}
+
 /* Nothing that was typed is ever SQL or a control. */
 static void
 odd_texts(void **state)
@@ -456,6 +480,7 @@ main(void)
 		T(two_signatures),
 		T(two_forms),
 		T(reads_along),
+		T(midnight),
 		T(odd_texts),
 		T(locked_fields),
 	};

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "server.h"
+#include "base/file.h"
 #include "base/banned.h"
 
 #define LISTEN "listen: { address = \"127.0.0.1\"; port = 0; "
@@ -334,6 +335,49 @@ throws_out_the_slowest(void **state)
 	assert_int_equal(server_end(&full), 0);
 }
 
+/* What a person sends stands in no log. */
+static void
+logs_nothing_personal(void **state)
+{
+	static const char body[] =
+	    "{\"captcha_id\":\"0123456789abcdef0123456789abcdef\","
+	    "\"answer\":\"aB3xZ\",\"tckn\":\"10000000146\",\"name\":"
+	    "\"FERHUNDE\",\"surname\":\"KALENDER\",\"birth_place\":"
+	    "\"IGDIR\",\"birth_date\":\"01.02.1980\"}";
+	static const char path_of_person[] =
+	    "GET /v1/10000000146?aB3xZ HTTP/1.1\r\nHost: FERHUNDE\r\n\r\n";
+	static const char *const secrets[] = { "10000000146", "FERHUNDE",
+		"KALENDER", "IGDIR", "01.02.1980", "aB3xZ", "feedc0de",
+		"0123456789abcdef" };
+	struct server s;
+	char head[512], answer[4096], path[128];
+	struct buf log = BUF_INIT((size_t)1 << 20);
+	struct wire w;
+
+	(void)state;
+	server_start(&s, LISTEN "};");
+	snprintf(head, sizeof(head),
+	    "POST /v1/login HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+	    "Bearer feedc0de\r\nIdempotency-Key: 0123456789abcdef\r\n"
+	    "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+	    sizeof(body) - 1);
+	wire_open(&w, &s);
+	wire_send(&w, head, strlen(head));
+	wire_send(&w, body, sizeof(body) - 1);
+	assert_int_equal(wire_answer(&w, answer, sizeof(answer)), 410);
+	wire_send(&w, path_of_person, sizeof(path_of_person) - 1);
+	assert_int_equal(wire_answer(&w, answer, sizeof(answer)), 404);
+	wire_close(&w);
+	snprintf(path, sizeof(path), "%s/log", s.dir);
+	assert_int_equal(file_read(path, &log, NULL), 0);
+	assert_non_null(strstr(buf_str(&log), "login 410"));
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (strstr(buf_str(&log), secrets[i]) != NULL)
+			fail_msg("the log tells %s", secrets[i]);
+	buf_free(&log);
+	assert_int_equal(server_end(&s), 0);
+}
+
 static void
 limits_an_address(void **state)
 {
@@ -426,6 +470,7 @@ main(void)
 		cmocka_unit_test(ends_a_slow_request),
 		cmocka_unit_test(makes_room_for_newcomers),
 		cmocka_unit_test(throws_out_the_slowest),
+		cmocka_unit_test(logs_nothing_personal),
 		cmocka_unit_test(limits_an_address),
 		cmocka_unit_test(reloads_without_dropping),
 		cmocka_unit_test(finishes_before_it_stops),
