@@ -16,7 +16,9 @@
 #include <unistd.h>
 
 #include "server.h"
+#include "base/clock.h"
 #include "base/file.h"
+#include "portal/issue/ca.h"
 #include "base/banned.h"
 
 #define LISTEN "listen: { address = \"127.0.0.1\"; port = 0; "
@@ -429,6 +431,63 @@ reloads_without_dropping(void **state)
 	assert_int_equal(server_end(&s), 0);
 }
 
+/* A sub CA without its root, into the portal's folder. */
+static void
+write_orphan(const struct server *s)
+{
+	struct ca_profile rp = ca_profile_root("Root", clock_wall() - 60, 2);
+	struct ca_profile sp = ca_profile_sub("Sub", clock_wall() - 60, 2);
+	struct ca_id *root = NULL, *sub = NULL;
+	const struct ca_id *ids[1];
+	char path[128];
+
+	assert_int_equal(ca_issue(&root, NULL, &rp, NULL), 0);
+	assert_int_equal(ca_issue(&sub, root, &sp, NULL), 0);
+	ids[0] = sub;
+	snprintf(path, sizeof(path), "%s/orphan.pem", s->dir);
+	assert_int_equal(ca_write_cert(path, ids, 1, NULL), 0);
+	ca_id_free(sub);
+	ca_id_free(root);
+}
+
+/* A trust with a hole is not taken over; the portal says so and goes on with
+ * the old one. */
+static void
+keeps_the_old_trust(void **state)
+{
+	struct server s;
+	char settings[512], answer[4096], path[128];
+	struct buf log = BUF_INIT((size_t)1 << 20);
+	struct wire w;
+
+	(void)state;
+	server_start(
+	    &s, "name = \"Bir\";" LISTEN "requests_per_minute = 1000000; };");
+	write_orphan(&s);
+	snprintf(settings, sizeof(settings),
+	    "name = \"Iki\";" LISTEN "requests_per_minute = 1000000; };"
+	    "trust: { ca = [ \"%s/orphan.pem\" ]; };",
+	    s.dir);
+	server_configure(&s, settings);
+	kill(s.pid, SIGHUP);
+	wire_open(&w, &s);
+	snprintf(path, sizeof(path), "%s/log", s.dir);
+	do { /* until it has been said */
+		wire_send(&w, INFO, sizeof(INFO) - 1);
+		assert_int_equal(wire_answer(&w, answer, sizeof(answer)), 200);
+		buf_reset(&log);
+		assert_int_equal(file_read(path, &log, NULL), 0);
+	} while (strstr(buf_str(&log), "reloaded") == NULL);
+	assert_non_null(strstr(buf_str(&log), "not reloaded"));
+	assert_non_null(strstr(buf_str(&log), "orphan.pem"));
+	wire_send(&w, INFO, sizeof(INFO) - 1);
+	assert_int_equal(wire_answer(&w, answer, sizeof(answer)), 200);
+	assert_non_null(strstr(answer, "\"Bir\""));
+	wire_close(&w);
+	buf_free(&log);
+	assert_int_equal(server_end(&s), 0);
+}
+
 static void
 finishes_before_it_stops(void **state)
 {
@@ -473,6 +532,7 @@ main(void)
 		cmocka_unit_test(logs_nothing_personal),
 		cmocka_unit_test(limits_an_address),
 		cmocka_unit_test(reloads_without_dropping),
+		cmocka_unit_test(keeps_the_old_trust),
 		cmocka_unit_test(finishes_before_it_stops),
 	};
 
