@@ -10,7 +10,7 @@
 #include "base/banned.h"
 
 #define STANDARD_MAX 200
-#define ITEMS_MAX    1000
+#define ITEMS_MAX    ((size_t)1000)
 
 void
 item_set(char **to, const char *text)

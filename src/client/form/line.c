@@ -11,6 +11,7 @@
 #include "base/banned.h"
 
 #define DATE_EMPTY "__.__.____"
+#define SHOWN_MAX  ((size_t)64 * 1024)
 
 static int
 height(const struct form *f, const struct item *it)
@@ -24,7 +25,7 @@ height(const struct form *f, const struct item *it)
 static char *
 shown(const struct item *it, int *at)
 {
-	struct buf b = BUF_INIT(64 * 1024);
+	struct buf b = BUF_INIT(SHOWN_MAX);
 	char *before = strndup(it->edit.text, it->edit.at);
 	size_t digit = it->edit.at;
 
@@ -69,9 +70,7 @@ field_width(const struct form *f, const struct item *it)
 static void
 scroll_to(struct item *it, int at, int width)
 {
-	if (at < it->scroll)
-		it->scroll = at - width / 2;
-	else if (at >= it->scroll + width + (it->scroll == 0))
+	if (at < it->scroll || at >= it->scroll + width + (it->scroll == 0))
 		it->scroll = at - width / 2;
 	if (it->scroll < 0)
 		it->scroll = 0;
@@ -113,10 +112,10 @@ changed(struct item *it, bool yes)
 	return OUT_CHANGED;
 }
 
-static enum outcome
-act(struct form *f, struct item *it, enum action a)
+/* What changes nothing but what is seen of it. */
+static bool
+look(struct item *it, enum action a)
 {
-	(void)f;
 	if (a == ACT_LEFT)
 		edit_left(&it->edit);
 	else if (a == ACT_RIGHT)
@@ -127,21 +126,33 @@ act(struct form *f, struct item *it, enum action a)
 		edit_end(&it->edit);
 	else if (a == ACT_REVEAL)
 		it->reveal = !it->reveal;
-	else if (it->locked)
-		return OUT_UNUSED;
-	else if (a == ACT_ERASE)
-		return changed(it, edit_erase(&it->edit));
-	else if (a == ACT_DELETE)
-		return changed(it, edit_delete(&it->edit));
-	else if (a == ACT_ERASE_LINE)
-		return changed(it, edit_erase_line(&it->edit));
-	else if (a == ACT_ERASE_WORD)
-		return changed(it, edit_erase_word(&it->edit));
-	else if (a == ACT_UNDO)
-		return changed(it, edit_undo(&it->edit));
 	else
+		return false;
+	return true;
+}
+
+static enum outcome
+act(struct form *f, struct item *it, enum action a)
+{
+	(void)f;
+	if (look(it, a))
+		return OUT_DONE;
+	if (it->locked)
 		return OUT_UNUSED;
-	return OUT_DONE;
+	switch ((int)a) {
+	case ACT_ERASE:
+		return changed(it, edit_erase(&it->edit));
+	case ACT_DELETE:
+		return changed(it, edit_delete(&it->edit));
+	case ACT_ERASE_LINE:
+		return changed(it, edit_erase_line(&it->edit));
+	case ACT_ERASE_WORD:
+		return changed(it, edit_erase_word(&it->edit));
+	case ACT_UNDO:
+		return changed(it, edit_undo(&it->edit));
+	default:
+		return OUT_UNUSED;
+	}
 }
 
 /* "1." of a day or month is "01": the digit before the cursor gets its zero. */

@@ -6,7 +6,7 @@
 #include "base/lang.h"
 #include "base/banned.h"
 
-#define OFFERS 64
+#define OFFERS ((size_t)64)
 
 struct offer {
 	size_t number;

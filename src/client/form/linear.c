@@ -13,8 +13,8 @@
 #include "client/term/signals.h"
 #include "base/banned.h"
 
-#define IN_MAX	(64 * 1024)
-#define OUT_MAX (1024 * 1024)
+#define IN_MAX	((size_t)64 * 1024)
+#define OUT_MAX ((size_t)1024 * 1024)
 
 int
 linear_open(struct linear **out, struct ui *u, struct err *e)
@@ -448,8 +448,8 @@ linear_deadline(const struct linear *l, int64_t deadline, int64_t left)
 {
 	(void)l;
 	if (left > 60)
-		return deadline - 60 * 1000;
+		return deadline - INT64_C(60) * 1000;
 	if (left > 20)
-		return deadline - 20 * 1000;
+		return deadline - INT64_C(20) * 1000;
 	return deadline;
 }

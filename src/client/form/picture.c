@@ -8,6 +8,7 @@
 #include "base/banned.h"
 
 #define PICTURE_X 4
+#define ROW_MAX	  ((size_t)64 * 1024)
 
 /* How a cell shows it, and how many pixels aside and down become one dot. */
 struct raster {
@@ -104,7 +105,7 @@ draw(struct canvas *c, struct form *f, struct item *it)
 	char one[5];
 
 	for (unsigned y = 0; y < rows; y++) {
-		struct buf b = BUF_INIT(64 * 1024);
+		struct buf b = BUF_INIT(ROW_MAX);
 
 		for (unsigned x = 0; x < cols; x++)
 			buf_add(&b, one, text_put(cell(it, &r, x, y), one));

@@ -331,7 +331,7 @@ ui_deadline(const struct ui *u)
 		at = sooner(at, keys_deadline(u->keys));
 	it = u->form != NULL ? form_countdown(u->form) : NULL;
 	left = countdown_left(it);
-	if (u->gone || left < 0 || (left == 0 && it->over))
+	if (it == NULL || u->gone || left < 0 || (left == 0 && it->over))
 		return at;
 	if (u->linear != NULL)
 		tick = linear_deadline(u->linear, it->deadline, left);

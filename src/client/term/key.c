@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
-#include <curses.h>
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "client/term/cap.h"
 #include "client/term/keytab.h"
 #include "base/banned.h"
 
-#define ROOM	  65536
+#define ROOM	  ((size_t)65536)
 #define OWN_MAX	  24 /* sequences taken from terminfo */
 #define PASTE_END "\033[201~"
 #define PASTE_GAP 1000 /* ms of silence that end a paste without an end */
@@ -47,10 +47,10 @@ learn_terminfo(struct keys *k)
 	int key;
 
 	for (unsigned i = 0; (key = keytab_terminfo(i, &name)) >= 0; i++) {
-		char *s = tigetstr(name);
+		const char *s = cap_string(name);
 
-		if (s == NULL || s == (char *)-1 || s[0] != '\033' ||
-		    s[1] == '\0' || k->owns == OWN_MAX)
+		if (s == NULL || s[0] != '\033' || s[1] == '\0' ||
+		    k->owns == OWN_MAX)
 			continue;
 		k->own[k->owns] = strdup(s);
 		if (k->own[k->owns] != NULL)
@@ -195,12 +195,43 @@ take_paste(struct keys *k, size_t *used, bool force)
 	return KEYS_PASTE;
 }
 
+/* The numbers of a CSI sequence; a fifth one makes it foreign. */
+struct params {
+	int num[4], count;
+	bool foreign;
+};
+
+/* One byte between ESC [ and its end; false: it belongs there no more. */
+static bool
+take_param(struct params *p, char c)
+{
+	if (c >= '0' && c <= '9') {
+		int *n;
+
+		if (p->count == 0)
+			p->count = 1;
+		n = &p->num[p->count - 1];
+		if (*n < 0x200000)
+			*n = *n * 10 + c - '0';
+	} else if (c == ';' || c == ':') {
+		p->count += p->count == 0 ? 2 : 1;
+		if (p->count > 4) {
+			p->count = 4;
+			p->foreign = true;
+		}
+	} else if (c >= '<' && c <= '?') {
+		p->foreign = true;
+	} else {
+		return c >= ' ' && c <= '/';
+	}
+	return true;
+}
+
 /* ESC [ ...; s[0] is ESC, s[1] is '['. */
 static int
 decode_csi(const char *s, size_t n, size_t *used)
 {
-	int num[4] = { 0 }, count = 0;
-	bool private = false;
+	struct params p = { .count = 0 };
 	size_t i = 2;
 
 	if (n > 2 && s[2] == '[') { /* the Linux console's F1 to F5 */
@@ -210,25 +241,12 @@ decode_csi(const char *s, size_t n, size_t *used)
 		return keytab_linux(s[3]);
 	}
 	for (; i < n; i++) {
-		char c = s[i];
-
-		if (c >= '0' && c <= '9') {
-			if (count == 0)
-				count = 1;
-			if (count <= 4 && num[count - 1] < 0x200000)
-				num[count - 1] = num[count - 1] * 10 + c - '0';
-		} else if (c == ';' || c == ':') {
-			count += count == 0 ? 2 : 1;
-			if (count > 4)
-			private = true;
-		} else if (c == '$' && count > 0 && !private) {
+		if (s[i] == '$' && p.count > 0 && !p.foreign) {
 			*used = i + 1; /* rxvt with Shift */
 			return NO_KEY;
-		} else if (c >= '<' && c <= '?') {
-			private = true;
-		} else if (c < ' ' || c > '/') {
-			break;
 		}
+		if (!take_param(&p, s[i]))
+			break;
 	}
 	if (i == n)
 		return MORE;
@@ -237,7 +255,7 @@ decode_csi(const char *s, size_t n, size_t *used)
 		return NO_KEY;
 	}
 	*used = i + 1;
-	return private ? NO_KEY : csi_meaning(s[i], num, count);
+	return p.foreign ? NO_KEY : csi_meaning(s[i], p.num, p.count);
 }
 
 /* ESC ], ESC P, ESC _, ESC ^, ESC X: a string up to BEL or ESC \. */

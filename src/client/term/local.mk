@@ -1,4 +1,6 @@
 src_libclient_a_SOURCES += \
+	src/client/term/cap.c \
+	src/client/term/cap.h \
 	src/client/term/charset.c \
 	src/client/term/charset.h \
 	src/client/term/key.c \

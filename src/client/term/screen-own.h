@@ -25,7 +25,8 @@ struct screen {
 	int cursor_y, cursor_x;
 	int shown_y, shown_x; /* where the last paint left the cursor */
 	bool placed;	      /* and where it still is */
-	char *save, *back;    /* what keeps the cursor, what brings it back */
+	const char *save,
+	    *back; /* what keeps the cursor, what brings it back */
 };
 
 /* What curses wrote, to the terminal. home: the cursor is back where the paint

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/lang.h"
+#include "client/term/cap.h"
 #include "client/term/screen-own.h"
 #include "client/term/signals.h"
 #include <term.h> /* its macros are words that other headers use */
@@ -38,9 +39,7 @@ known(const char *term)
 static bool
 can_move(void)
 {
-	const char *cup = tigetstr("cup");
-
-	return cup != NULL && cup != (const char *)-1;
+	return cap_string("cup") != NULL;
 }
 
 bool
@@ -64,23 +63,13 @@ has_paste(const char *term)
 	static const char *const families[] = { "xterm", "screen", "tmux",
 		"rxvt", "putty", "konsole", "gnome", "vte", "alacritty", "foot",
 		"kitty", "st-", "linux", "wezterm", "iterm" };
-	const char *be = tigetstr("BE");
 
-	if (be != NULL && be != (const char *)-1)
+	if (cap_string("BE") != NULL)
 		return true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
 		if (strncmp(term, families[i], strlen(families[i])) == 0)
 			return true;
 	return false;
-}
-
-/* Caller frees; NULL: the terminal has none. */
-static char *
-capability(const char *name)
-{
-	const char *cap = tigetstr(name);
-
-	return cap != NULL && cap != (const char *)-1 ? strdup(cap) : NULL;
 }
 
 /* What a crash sends: attributes off, cursor on, the shell's screen back. */
@@ -92,10 +81,10 @@ prepare_restore(const struct screen *s)
 	size_t len = s->paste ? strlen(PASTE_OFF) : 0;
 
 	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
-		const char *cap = tigetstr(caps[i]), *pad;
+		const char *cap = cap_string(caps[i]), *pad;
 		size_t n;
 
-		if (cap == NULL || cap == (const char *)-1)
+		if (cap == NULL)
 			continue;
 		pad = strstr(cap, "$<"); /* padding is for tputs */
 		n = pad != NULL ? (size_t)(pad - cap) : strlen(cap);
@@ -104,8 +93,9 @@ prepare_restore(const struct screen *s)
 		memcpy(bytes + len, cap, n);
 		len += n;
 	}
-	memcpy(bytes + len, "\r\n", 2);
-	signals_restore(STDOUT_FILENO, bytes, len + 2, &s->before);
+	bytes[len++] = '\r';
+	bytes[len++] = '\n';
+	signals_restore(STDOUT_FILENO, bytes, len, &s->before);
 }
 
 static void
@@ -145,11 +135,11 @@ put_all(const char *bytes, size_t len)
 static size_t
 shorten(const struct screen *s, char *bytes, size_t room, size_t len)
 {
-	const char *cup = tigetstr("cup"), *end, *pad;
+	const char *cup = cap_string("cup"), *end, *pad;
 	size_t save = s->save != NULL ? strlen(s->save) : 0;
 	size_t back = s->back != NULL ? strlen(s->back) : 0, n;
 
-	if (save == 0 || back == 0 || cup == NULL || cup == (const char *)-1)
+	if (save == 0 || back == 0 || cup == NULL)
 		return len;
 	end = tiparm(cup, s->shown_y, s->shown_x);
 	pad = end != NULL ? strstr(end, "$<") : NULL;
@@ -222,8 +212,6 @@ release(struct screen *s)
 		delscreen(s->curses);
 	if (s->out != NULL)
 		fclose(s->out);
-	free(s->save);
-	free(s->back);
 	free(s);
 }
 
@@ -276,8 +264,8 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 	palette_init(&s->palette);
 	set_mode(s);
 	prepare_restore(s);
-	s->save = capability("sc");
-	s->back = capability("rc");
+	s->save = cap_string("sc");
+	s->back = cap_string("rc");
 	put_mode(s, PASTE_ON);
 	fit(s);
 	*out = s;

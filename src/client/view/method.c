@@ -63,7 +63,7 @@ method_open(struct view *v, struct err *e)
 		snprintf(label, sizeof(label), _("Method %zu: %s"), i + 1,
 		    _(methods[k].label));
 		form_add_entry(v->form, ID_METHOD + (int)k,
-		    i < 9 ? (char)('1' + i) : '\0', label, NULL);
+		    "123456789"[i < 9 ? i : 9], label, NULL);
 		form_set_note(v->form, ID_METHOD + (int)k, _(methods[k].help));
 		form_add_space(v->form);
 	}
