@@ -257,6 +257,29 @@ test_countdown(void **state)
 	terminal_end(t);
 }
 
+/* Scrolled away, it costs nothing, and the help line warns. */
+static void
+test_countdown_unseen(void **state)
+{
+	struct terminal *t = terminal_start(
+	    &(struct terminal_how){ .args = { "--countdown", "70" } });
+	size_t before;
+
+	(void)state;
+	assert_true(terminal_shows(t, "Adım 2/6"));
+	assert_true(terminal_hides(t, "saniye"));
+	before = strlen(terminal_bytes(t));
+	for (int i = 0; i < 9; i++)
+		terminal_pass(t, 1000);
+	assert_true(terminal_hides(t, "minute"));
+	assert_int_equal(strlen(terminal_bytes(t)), before);
+	terminal_pass(t, 1000);
+	assert_true(terminal_shows(t, " Less than one minute is left."));
+	terminal_send(t, TAB12 TAB12 "\t");
+	assert_true(terminal_shows(t, "süre: 60 saniye"));
+	terminal_end(t);
+}
+
 /* Esc clears the filter, closes the list, and only then goes back. */
 static void
 test_escape(void **state)
@@ -498,7 +521,7 @@ test_viewer(void **state)
 	}
 }
 
-#define SINGLE 18
+#define SINGLE 19
 
 int
 main(void)
@@ -511,6 +534,7 @@ main(void)
 		cmocka_unit_test(test_segv),
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_countdown),
+		cmocka_unit_test(test_countdown_unseen),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_redraw_after_busy),
 		cmocka_unit_test(test_latin5),
