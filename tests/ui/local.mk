@@ -51,6 +51,7 @@ EXTRA_DIST += \
 	tests/ui/text-end.screen \
 	tests/ui/text.screen \
 	tests/ui/unknown-term.screen \
+	tests/ui/wrong-60x20.screen \
 	tests/ui/wrong.screen \
 	tests/ui/linear-back.screen \
 	tests/ui/linear-busy.screen \

@@ -41,6 +41,7 @@ static const struct look {
 	{ "pick-short", { .args = { "--form", "small" } }, TAB4 "\t\r" },
 	{ "help", { 0 }, TAB12 "\033OP" },
 	{ "wrong", { 0 }, TAB12 "\t\t\t0530 12\t" },
+	{ "wrong-60x20", { .rows = 20, .cols = 60 }, TAB12 "\t\t\t0530 12\t" },
 	{ "first-wrong", { 0 }, TAB12 "\t\t\t0530 12\t\t\t\033[19~" },
 	{ "login", { .args = { "--form", "login" } }, "1000" },
 	{ "login-ascii", { .args = { "--form", "login", "--ascii" } }, "" },

@@ -2,7 +2,6 @@
 #include "config.h"
 #include "client/form/ui-own.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,26 +53,43 @@ paint_title(struct ui *u)
 	buf_free(&right);
 }
 
+/* "16/25 · 1 wrong · 12 missing"; the less detail, the fewer of them. */
 static void
-paint_place(struct ui *u, int y, char *text, size_t size)
+place_text(const struct form *f, int detail, struct buf *out)
 {
-	struct form_count n = form_counts(u->form);
-	struct buf b = BUF_INIT(256);
+	struct form_count n = form_counts(f);
 	const char *dot = " \u00b7 ";
 
+	buf_reset(out);
 	if (n.place > 0)
-		buf_addf(&b, "%d/%d", n.place, n.fields);
-	if (n.wrong > 0) {
-		buf_adds(&b, b.len > 0 ? dot : "");
-		buf_addf(&b, _("%d wrong"), n.wrong);
+		buf_addf(out, "%d/%d", n.place, n.fields);
+	if (n.wrong > 0 && detail > 0) {
+		buf_adds(out, out->len > 0 ? dot : "");
+		buf_addf(out, _("%d wrong"), n.wrong);
 	}
-	if (n.missing > 0) {
-		buf_adds(&b, b.len > 0 ? dot : "");
-		buf_addf(&b, _("%d missing"), n.missing);
+	if (n.missing > 0 && detail > 1) {
+		buf_adds(out, out->len > 0 ? dot : "");
+		buf_addf(out, _("%d missing"), n.missing);
+	}
+}
+
+/* At the right of the help, as much as leaves the help whole; answers the
+ * columns that are gone. */
+static int
+paint_place(struct ui *u, int y, int room, const char *help)
+{
+	struct buf b = BUF_INIT(256);
+	int want = screen_columns(u->screen, help), w = 0;
+
+	for (int detail = 2; detail >= 0; detail--) {
+		place_text(u->form, detail, &b);
+		w = screen_columns(u->screen, buf_str(&b));
+		if (w == 0 || want + 2 + w <= room)
+			break;
 	}
 	put_right(u, y, buf_str(&b));
-	snprintf(text, size, "%s", buf_str(&b));
 	buf_free(&b);
+	return w > 0 ? w + 2 : 0;
 }
 
 /* The countdown's warning belongs to its item; where that is scrolled away,
@@ -169,13 +185,10 @@ paint_help(struct ui *u, int y, int lines)
 {
 	const struct item *it =
 	    u->form != NULL ? form_item_active(u->form) : NULL;
-	char place[128] = "";
 	int room = help_room(u), used;
 
 	if (u->form != NULL && u->busy == NULL && lines == 1)
-		paint_place(u, y, place, sizeof(place));
-	if (place[0] != '\0')
-		room -= (int)text_columns(place) + 2;
+		room -= paint_place(u, y, room, help_text(u));
 	used = paint_sentence(u, y, lines, room > 0 ? room : 1, help_text(u));
 	if (u->busy != NULL)
 		paint_busy(u, y + lines - 1, MARGIN + used + 1);
