@@ -347,9 +347,7 @@ demo_phone(struct demo *d)
 			if (more != NULL) /* the row is short */
 				more[1] = '\0';
 			snprintf(d->phone, sizeof(d->phone),
-			    strchr(last, '@') == NULL ? _("Demo telephone: %s")
-						      : _("Demo mailbox: %s"),
-			    tab);
+			    _("Demo telephone: %s"), tab);
 		}
 	}
 	buf_free(&all);

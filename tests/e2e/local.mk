@@ -3,14 +3,41 @@ E2E_SOURCES = tests/e2e/robot.c tests/e2e/robot.h \
 	tests/e2e/world.c tests/e2e/world.h \
 	tests/lib/vt.c tests/lib/vt.h
 E2E_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS) \
-	-I$(top_srcdir)/tests/lib -I$(top_srcdir)/tests/e2e
-E2E_LIBS = src/libclient.a $(COMMON_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS) -ldl
+	$(SQLITE_CFLAGS) -I$(top_srcdir)/tests/lib -I$(top_srcdir)/tests/e2e
+E2E_LIBS = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
-check_PROGRAMS += tests/e2e/test-renewal tests/e2e/test-resume
-TESTS += tests/e2e/test-renewal tests/e2e/test-resume
+E2E_TESTS = tests/e2e/test-renewal \
+	tests/e2e/test-resume \
+	tests/e2e/test-second-machine \
+	tests/e2e/test-trouble \
+	tests/e2e/test-card-trouble \
+	tests/e2e/test-text-differs \
+	tests/e2e/test-linear \
+	tests/e2e/test-signals
+check_PROGRAMS += $(E2E_TESTS)
+TESTS += $(E2E_TESTS)
 tests_e2e_test_renewal_SOURCES = tests/e2e/test-renewal.c $(E2E_SOURCES)
 tests_e2e_test_renewal_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_renewal_LDADD = $(E2E_LIBS)
 tests_e2e_test_resume_SOURCES = tests/e2e/test-resume.c $(E2E_SOURCES)
 tests_e2e_test_resume_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_resume_LDADD = $(E2E_LIBS)
+tests_e2e_test_second_machine_SOURCES = tests/e2e/test-second-machine.c $(E2E_SOURCES)
+tests_e2e_test_second_machine_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_second_machine_LDADD = $(E2E_LIBS)
+tests_e2e_test_trouble_SOURCES = tests/e2e/test-trouble.c $(E2E_SOURCES)
+tests_e2e_test_trouble_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_trouble_LDADD = $(E2E_LIBS)
+tests_e2e_test_card_trouble_SOURCES = tests/e2e/test-card-trouble.c $(E2E_SOURCES)
+tests_e2e_test_card_trouble_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_card_trouble_LDADD = $(E2E_LIBS)
+tests_e2e_test_text_differs_SOURCES = tests/e2e/test-text-differs.c $(E2E_SOURCES)
+tests_e2e_test_text_differs_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_text_differs_LDADD = $(E2E_LIBS)
+tests_e2e_test_linear_SOURCES = tests/e2e/test-linear.c $(E2E_SOURCES)
+tests_e2e_test_linear_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_linear_LDADD = $(E2E_LIBS)
+tests_e2e_test_signals_SOURCES = tests/e2e/test-signals.c $(E2E_SOURCES)
+tests_e2e_test_signals_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_signals_LDADD = $(E2E_LIBS)
+EXTRA_tests_e2e_test_card_trouble_DEPENDENCIES = $(SHIM_PKCS11)

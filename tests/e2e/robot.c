@@ -80,8 +80,8 @@ elsewhere(struct vt *t, void *ctx)
 	return here >= 0 && here != p->answer;
 }
 
-static bool
-active_label(struct vt *t, void *ctx)
+bool
+robot_at(struct vt *t, void *ctx)
 {
 	const char *row = active_row(t);
 
@@ -89,18 +89,24 @@ active_label(struct vt *t, void *ctx)
 }
 
 void
-robot_login(struct vt *t)
+robot_identity(struct vt *t)
 {
 	static const char *const order[] = { "Kimlik No", "Ad ", "Soyad ",
 		"Doğum Yeri", "Doğum Tarihi" };
 
 	assert_true(vt_wait(t, PAGE_LOGIN_TITLE));
 	for (size_t i = 0; i < 5; i++) {
-		assert_true(vt_wait_for(t, active_label,
+		assert_true(vt_wait_for(t, robot_at,
 		    (void *)(uintptr_t)order[i]));
 		vt_type(t, answers[answer_here(t)].typed);
 		vt_type(t, "\t");
 	}
+}
+
+void
+robot_login(struct vt *t)
+{
+	robot_identity(t);
 	vt_type(t, KEY_F6);
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait_gone(t, PAGE_LOGIN_TITLE));
@@ -185,14 +191,47 @@ robot_read_text(struct vt *t)
 }
 
 void
-robot_sign(struct vt *t)
+robot_to_pin(struct vt *t)
 {
-	robot_read_text(t);
 	vt_type(t, "\t\t"); /* text, certificate, PIN */
-	assert_true(vt_wait_for(t, active_label, (void *)(uintptr_t) "PIN"));
+	assert_true(vt_wait_for(t, robot_at, (void *)(uintptr_t) "PIN"));
+}
+
+static void
+type_pin(struct vt *t)
+{
+	robot_to_pin(t);
 	vt_type(t, WORLD_PIN);
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait(t, "Başvurunuz E-İmzalı olarak alınmıştır."));
+}
+
+void
+robot_sign(struct vt *t)
+{
+	robot_read_text(t);
+	type_pin(t);
+}
+
+void
+robot_sign_by_code(struct vt *t)
+{
+	assert_true(vt_wait(t, "Metin portaldan geldi"));
+	assert_true(vt_wait(t, "Kartta hatalı"));
+	for (int i = 0; i < 12; i++)
+		vt_type(t, KEY_PGDN);
+	assert_true(vt_wait(t, "PORTAL: "));
+	type_pin(t);
+}
+
+void
+robot_to_signature(struct vt *t, struct world *w)
+{
+	robot_login(t);
+	robot_form_start(t);
+	robot_form(t);
+	robot_sms(t, w);
+	robot_method(t);
 }
 
 static bool
@@ -221,17 +260,32 @@ moved(struct vt *t, void *ctx)
 	return row != c->row || col != c->col;
 }
 
+static void
+press_tab(struct vt *t)
+{
+	struct cell c;
+
+	vt_cursor(t, &c.row, &c.col);
+	vt_type(t, "\t");
+	assert_true(vt_wait_for(t, moved, &c));
+}
+
+void
+robot_tab_to(struct vt *t, const char *label)
+{
+	for (int i = 0; !robot_at(t, (void *)(uintptr_t)label); i++) {
+		assert_true(i < 60);
+		press_tab(t);
+	}
+}
+
 void
 robot_press(struct vt *t, const char *label)
 {
 	assert_true(vt_wait(t, label));
 	for (int i = 0; !cursor_at(t, label); i++) {
-		struct cell c;
-
 		assert_true(i < 60);
-		vt_cursor(t, &c.row, &c.col);
-		vt_type(t, "\t");
-		assert_true(vt_wait_for(t, moved, &c));
+		press_tab(t);
 	}
 	vt_type(t, "\r");
 }

@@ -23,6 +23,12 @@
 /* From the login to the page where the application stands. */
 void robot_login(struct vt *t);
 
+/* Only types who the person is, and stands at the picture's text. */
+void robot_identity(struct vt *t);
+
+/* From the login to the signature: form, SMS, E-İmzalı. */
+void robot_to_signature(struct vt *t, struct world *w);
+
 /* Presses the main button of the form just opened: it goes to the first
  * field that is missing. */
 void robot_form_start(struct vt *t);
@@ -34,7 +40,17 @@ void robot_form_part(struct vt *t, int n);
 void robot_sms(struct vt *t, struct world *w);
 void robot_method(struct vt *t); /* E-İmzalı */
 void robot_read_text(struct vt *t);
+/* To the PIN with Tab. */
+void robot_to_pin(struct vt *t);
+/* Scrolls a text that came with a code to its end and signs it. */
+void robot_sign_by_code(struct vt *t);
 void robot_sign(struct vt *t); /* until the result */
+
+/* The active field is the one with this label; for vt_wait_for. */
+bool robot_at(struct vt *t, void *label);
+
+/* Presses Tab until that field is the active one. */
+void robot_tab_to(struct vt *t, const char *label);
 
 /* Goes to the button with Tab and presses it. */
 void robot_press(struct vt *t, const char *label);

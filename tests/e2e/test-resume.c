@@ -168,16 +168,16 @@ kill_portal_after(size_t point)
 	world_close(&w);
 }
 
-#define POINT(n)                                     \
-	static void test_client_##n(void **state)    \
-	{                                            \
-		(void)state;                         \
-		kill_client_after(n);                \
-	}                                            \
-	static void test_portal_##n(void **state)    \
-	{                                            \
-		(void)state;                         \
-		kill_portal_after(n);                \
+#define POINT(n)                                                               \
+	static void test_client_##n(void **state)                              \
+	{                                                                      \
+		(void)state;                                                   \
+		kill_client_after(n);                                          \
+	}                                                                      \
+	static void test_portal_##n(void **state)                              \
+	{                                                                      \
+		(void)state;                                                   \
+		kill_portal_after(n);                                          \
 	}
 
 POINT(0)

@@ -16,10 +16,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "client/card/provision.h"
+#include "portal/issue/ca.h"
+#include "portal/issue/ca-file-der.h"
 
 static const char *
 build(const char *name)
@@ -100,6 +104,8 @@ change_settings(const struct world *w)
 		if (i < n)
 			buf_addf(&out, "%s = %s;\n", changes[i].name,
 			    changes[i].value);
+		else if (w->name != NULL && strncmp(line, "name ", 5) == 0)
+			buf_addf(&out, "name = \"%s\";\n", w->name);
 		else if (strncmp(name, "port ", 5) == 0)
 			buf_addf(&out, "port = %ld;\n", w->port);
 		else
@@ -142,24 +148,96 @@ world_kill_portal(struct world *w)
 }
 
 static void
-make_card(struct world *w)
+read_part(const struct world *w, const char *name, struct buf *out)
 {
-	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/cards/" WORLD_TCKN ".key", w->dir);
-	assert_int_equal(file_read(path, &key, NULL), 0);
-	snprintf(path, sizeof(path), "%s/cards/" WORLD_TCKN ".der", w->dir);
-	assert_int_equal(file_read(path, &cert, NULL), 0);
-	snprintf(path, sizeof(path), "%s/card", w->dir);
+	snprintf(path, sizeof(path), "%s/%s", w->dir, name);
+	assert_int_equal(file_read(path, out, NULL), 0);
+}
+
+/* Puts key and certificate into a card of their own and that one into the
+ * reader. */
+static void
+insert(struct world *w, const char *card, struct buf *key, struct buf *cert)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", w->dir, card);
 	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
-	snprintf(w->module, sizeof(w->module), "%s", card_provision_module());
-	assert_int_equal(card_provision(w->module, path, "TEST", WORLD_PIN,
-	                     (unsigned char *)key.data, key.len,
-	                     (unsigned char *)cert.data, cert.len, NULL),
+	assert_int_equal(card_provision(NULL, path, "TEST", WORLD_PIN,
+	                     (unsigned char *)key->data, key->len,
+	                     (unsigned char *)cert->data, cert->len, NULL),
 	    0);
-	buf_free(&key);
-	buf_free(&cert);
+	buf_free(key);
+	buf_free(cert);
+}
+
+void
+world_card_of(struct world *w, const char *tckn)
+{
+	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
+	char name[64];
+
+	snprintf(name, sizeof(name), "cards/%s.key", tckn);
+	read_part(w, name, &key);
+	snprintf(name, sizeof(name), "cards/%s.der", tckn);
+	read_part(w, name, &cert);
+	snprintf(name, sizeof(name), "card-%s", tckn);
+	insert(w, name, &key, &cert);
+}
+
+void
+world_card_expired(struct world *w)
+{
+	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
+	struct ca_id *sub = NULL, *id = NULL;
+	struct ca_profile p;
+	char cert_path[256], key_path[256];
+	int64_t now = clock_wall();
+
+	snprintf(cert_path, sizeof(cert_path), "%s/ca/sub.pem", w->dir);
+	snprintf(key_path, sizeof(key_path), "%s/ca/sub.key", w->dir);
+	assert_int_equal(ca_read(&sub, cert_path, key_path, NULL), 0);
+	p = ca_profile_person("AYŞE ÖĞRETMEN", WORLD_TCKN, now, 60);
+	p.not_before = now - INT64_C(60) * 86400;
+	p.not_after = now - INT64_C(86400);
+	assert_int_equal(ca_issue(&id, sub, &p, NULL), 0);
+	assert_int_equal(ca_key_der(id, &key, NULL), 0);
+	assert_int_equal(ca_cert_der(id, &cert, NULL), 0);
+	insert(w, "card-expired", &key, &cert);
+	ca_id_free(id);
+	ca_id_free(sub);
+}
+
+void
+world_shim(struct world *w, const char *words)
+{
+	const char *dir = getenv("EIMZA_BUILDDIR");
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/shim", w->dir);
+	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
+	setenv("SHIM_DIR", path, 1);
+	setenv("SHIM_REAL", card_provision_module(), 1);
+	snprintf(w->module, sizeof(w->module), "%s/tests/lib/shim-pkcs11.so",
+	    dir == NULL ? "." : dir);
+	snprintf(path, sizeof(path), "%s/shim/do", w->dir);
+	assert_int_equal(file_write(path, words, strlen(words), 0600, NULL),
+	    0);
+}
+
+void
+world_sql(struct world *w, const char *sql)
+{
+	char path[256];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof(path), "%s/portal.db", w->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
 }
 
 void
@@ -172,7 +250,8 @@ world_open(struct world *w)
 	run(w, (const char *const[]){ build("eimza-portal"), "init", "--demo",
 	           "--dir", w->dir, NULL });
 	snprintf(w->ca, sizeof(w->ca), "%s/tls/ca.pem", w->dir);
-	make_card(w);
+	snprintf(w->module, sizeof(w->module), "%s", card_provision_module());
+	world_card_of(w, WORLD_TCKN);
 	world_start_portal(w);
 }
 

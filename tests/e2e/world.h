@@ -17,6 +17,7 @@ struct world {
 	long port;  /* of the portal, once it has run */
 	int portal; /* its pid, 0: not running */
 	int sms;    /* messages read so far */
+	const char *name; /* of the portal at its next start, or NULL */
 };
 
 /* A failure of any of these fails the test. */
@@ -32,6 +33,18 @@ struct vt *world_client(struct world *w, int rows, int cols, const char *term,
 
 /* Waits for the next SMS; its 6 digits in code. */
 void world_sms_code(struct world *w, char code[7]);
+
+/* What the database is told behind the portal's back. */
+void world_sql(struct world *w, const char *sql);
+
+/* The clients started from now on find another card in the reader: the one of
+ * that demo person, or of the demo person himself, ended yesterday. */
+void world_card_of(struct world *w, const char *tckn);
+void world_card_expired(struct world *w);
+
+/* From now on a module stands before the card that does what it is told: the
+ * words of tests/lib/shim-pkcs11.c. */
+void world_shim(struct world *w, const char *words);
 
 /* What "eimza-portal applications" says. */
 char *world_applications(struct world *w);

@@ -26,6 +26,8 @@ struct vt {
 	int status;
 	size_t bytes;
 	char *text, *row;
+	char last[65536]; /* what it wrote last */
+	size_t last_len;
 };
 
 static void
@@ -113,6 +115,20 @@ vt_type(struct vt *t, const char *bytes)
 	}
 }
 
+static void
+remember(struct vt *t, const char *bytes, size_t n)
+{
+	size_t room = sizeof(t->last) - t->last_len;
+
+	if (n > room) {
+		memmove(t->last, t->last + (n - room),
+		    t->last_len - (n - room));
+		t->last_len -= n - room;
+	}
+	memcpy(t->last + t->last_len, bytes, n);
+	t->last_len += n;
+}
+
 /* One read; false at the end of the program or of the bound. */
 static bool
 take(struct vt *t, int64_t end)
@@ -128,6 +144,7 @@ take(struct vt *t, int64_t end)
 	if (n <= 0)
 		return false;
 	t->bytes += (size_t)n;
+	remember(t, bytes, (size_t)n);
 	vterm_input_write(t->vterm, bytes, (size_t)n);
 	return true;
 }
@@ -311,4 +328,29 @@ size_t
 vt_bytes(const struct vt *t)
 {
 	return t->bytes;
+}
+
+void
+vt_termios(const struct vt *t, struct termios *out)
+{
+	if (tcgetattr(t->fd, out) < 0)
+		die("tcgetattr");
+}
+
+void
+vt_fresh_termios(struct termios *out)
+{
+	int fd, other;
+
+	if (openpty(&fd, &other, NULL, NULL, NULL) < 0 ||
+	    tcgetattr(fd, out) < 0)
+		die("openpty");
+	close(other);
+	close(fd);
+}
+
+bool
+vt_wrote(const struct vt *t, const char *bytes)
+{
+	return memmem(t->last, t->last_len, bytes, strlen(bytes)) != NULL;
 }

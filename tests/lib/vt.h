@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <termios.h>
 
 struct vt;
 
@@ -58,6 +59,14 @@ void vt_hangup(struct vt *t);
 
 /* Reads until the program ends; its wait status. */
 int vt_end(struct vt *t);
+
+/* The terminal's settings: now, and of one that nobody has touched. */
+void vt_termios(const struct vt *t, struct termios *out);
+void vt_fresh_termios(struct termios *out);
+
+/* Whether the program has written these bytes since it was started, among its
+ * last 64 kB. */
+bool vt_wrote(const struct vt *t, const char *bytes);
 
 /* Bytes the program has written so far. */
 size_t vt_bytes(const struct vt *t);

@@ -94,6 +94,7 @@ app_cancel(struct app *a)
 		link_cancel(a->link, a->busy);
 	if (a->card_busy && a->card != NULL)
 		card_cancel(a->card);
+	a->catching_up = NULL;
 	if (waited)
 		app_wait_over(a);
 	return waited;

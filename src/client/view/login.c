@@ -81,8 +81,8 @@ login_open(struct view *v, struct err *e)
 			    record_get(a->login, (enum field_id)id));
 	}
 	form_add_picture(v->form, ID_PICTURE,
-	    _("A picture with 5 letters and "
-	      "digits. F6 goes on without it."));
+	    _("A picture with 5 letters and digits; \"without a picture\" "
+	      "goes on without it."));
 	view_add_field(v, FIELD_LOGIN_IMAGE_TEXT, NULL);
 	form_add_text(v->form, ID_PROGRESS, "");
 	form_hide(v->form, ID_PROGRESS, true);

@@ -7,6 +7,7 @@
 #include "client/view/app.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/lang.h"
 #include "base/banned.h"
@@ -17,14 +18,20 @@ static void
 add_peer(struct form *f, const struct link_peer *p)
 {
 	char line[400];
+	size_t half;
 
 	form_add_space(f);
 	snprintf(line, sizeof(line), _("Host: %s"), p->host);
 	form_add_text(f, 0, line);
 	snprintf(line, sizeof(line), _("Reason: %s"), p->reason);
 	form_add_text(f, 0, line);
-	snprintf(
-	    line, sizeof(line), _("Fingerprint (SHA-256): %s"), p->fingerprint);
+	form_add_text(f, 0, _("Fingerprint (SHA-256):"));
+	/* Two rows: it is read aloud and compared on the telephone. */
+	half = strlen(p->fingerprint) / 2;
+	snprintf(line, sizeof(line), "  %.*s", (int)half + 1, p->fingerprint);
+	form_add_text(f, 0, line);
+	snprintf(line, sizeof(line), "  %s",
+	    p->fingerprint + (half < strlen(p->fingerprint) ? half + 1 : half));
 	form_add_text(f, 0, line);
 	form_add_space(f);
 	form_add_viewer(f, ID_CHAIN, _("Certificates it showed"), p->chain, 4);
