@@ -32,8 +32,10 @@ static const struct {
 	{ "device attributes", "\033[?1;2c" },
 	{ "OSC reply", "\033]11;rgb:0000/0000/0000\033\\" },
 	{ "unknown SS3", "\033Oz" },
-	{ "8-bit CSI", "\xc2\x9b"
+	{ "8-bit CSI", "\x9b"
 		       "1;2P" },
+	{ "8-bit CSI in UTF-8", "\xc2\x9b"
+				"1;2P" },
 	{ "F20", "\033[34~" },
 };
 

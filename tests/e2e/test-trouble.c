@@ -63,8 +63,11 @@ test_not_there(void **state)
 	/* The portal dies under the form: Escape gives up waiting, nothing is
 	 * lost, and everything goes on when it is back. */
 	world_kill_portal(&w);
-	while (!vt_shows(t, "sn sonra yeniden denenecek"))
-		robot_form_part(t, 1);
+	robot_form_part(t, 5);
+	assert_true(vt_wait_for(t, robot_at,
+	    (void *)(uintptr_t) "Mobil Operatör"));
+	vt_type(t, "vod\r" KEY_F10);
+	assert_true(vt_wait(t, "sn sonra yeniden denenecek"));
 	vt_type(t, "\033");
 	assert_true(vt_wait(t, "Vazgeçildi; yazdıklarınız duruyor."));
 	assert_true(vt_shows(t, "ayse.ogretmen@example.org"));

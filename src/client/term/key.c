@@ -374,9 +374,40 @@ decode_esc(const struct keys *k, const char *s, size_t n, size_t *used)
 	}
 }
 
+/* Bytes of an 8-bit CSI at the start: 0x9b, or U+009B in UTF-8; else 0. */
+static size_t
+csi_8bit(const struct keys *k)
+{
+	if ((unsigned char)k->in[0] == 0x9b)
+		return 1;
+	return k->utf8 && k->len > 1 && memcmp(k->in, "\xc2\x9b", 2) == 0 ? 2
+									  : 0;
+}
+
+/* As ESC [, which it stands for. */
+static int
+decode_8bit(const struct keys *k, size_t lead, size_t *used)
+{
+	char seq[64] = "\033[";
+	size_t n = k->len - lead;
+	int key;
+
+	if (n > sizeof(seq) - 2)
+		n = sizeof(seq) - 2;
+	memcpy(seq + 2, k->in + lead, n);
+	key = decode_csi(seq, n + 2, used);
+	if (key != MORE)
+		*used = *used - 2 + lead;
+	return key;
+}
+
 static int
 decode(struct keys *k, size_t *used)
 {
+	size_t lead = csi_8bit(k);
+
+	if (lead > 0)
+		return decode_8bit(k, lead, used);
 	if (k->in[0] != '\033')
 		return decode_char(k, k->in, k->len, used);
 	if (starts_paste(k->in, k->len))
@@ -391,6 +422,8 @@ give_up(struct keys *k, size_t *used)
 	*used = k->len;
 	if (starts_paste(k->in, k->len))
 		return take_paste(k, used, true);
+	if (csi_8bit(k) > 0)
+		return NO_KEY;
 	if (k->in[0] != '\033') {
 		*used = 1;
 		return NO_KEY;
