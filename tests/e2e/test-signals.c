@@ -73,7 +73,7 @@ test_keys(void **state)
 	vt_type(t, "\033[" KEY_F10);
 	assert_true(vt_wait(t, "zorunludur"));
 	robot_tab_to(t, "Ünvan");
-	assert_true(vt_wait(t, "OKULXXXXXX"));
+	assert_true(vt_wait(t, "OKULXXXXXLİSEXXXXXXX"));
 	vt_free(t);
 	world_close(&w);
 }

@@ -15,7 +15,7 @@
 
 #include "base/clock.h"
 
-#define BOUND_MS 8000
+#define BOUND_MS 60000
 
 struct vt {
 	VTerm *vterm;
