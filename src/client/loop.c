@@ -48,6 +48,7 @@ change_view(struct app *a)
 		v->app = a;
 		v->deadline = -1;
 		a->view = v;
+		ui_say(a->ui, NULL); /* it was about the screen before */
 		if (ops->open(v, &e) < 0) {
 			fprintf(stderr, "%s\n", e.text);
 			a->quit = true;

@@ -58,14 +58,20 @@ save(struct view *v, const char *ending, const void *data, size_t len)
 	form_set_text(v->form, ID_SAVED, text);
 }
 
-/* Label and value, the values one below the other. */
+/* Label and value, the values one below the other as near as can be: a
+ * narrow screen has no room to waste. */
 static void
 add_line(struct form *f, const char *label, const char *value)
 {
-	size_t used = text_columns(label), room = 18;
+	const char *const labels[] = { _("Application no"), _("State"),
+		_("Province"), _("Reason") };
+	size_t used = text_columns(label), room = 0;
 	char line[400];
 
-	snprintf(line, sizeof(line), "  %s%*s %s", label,
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (text_columns(labels[i]) > room)
+			room = text_columns(labels[i]);
+	snprintf(line, sizeof(line), "  %s%*s  %s", label,
 	    (int)(used < room ? room - used : 0), "", value);
 	form_add_text(f, 0, line);
 }
