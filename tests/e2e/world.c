@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -52,6 +53,7 @@ start(const struct world *w, const char *const argv[])
 		return pid;
 	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves none */
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
 	execv(argv[0], (char *const *)(uintptr_t)argv);

@@ -2,6 +2,7 @@
 #include "vt.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -80,6 +81,8 @@ vt_start(const struct vt_options *o, char *const argv[])
 		die("forkpty");
 	if (t->pid == 0)
 		become(o, argv);
+	/* Held by nobody else, or its end is no hangup. */
+	fcntl(t->fd, F_SETFD, FD_CLOEXEC);
 	return t;
 }
 
