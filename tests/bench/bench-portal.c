@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "bench-floor.h"
+#include "bench-proc.h"
 #include "client/remote/link.h"
 #include "base/banned.h"
 
@@ -128,7 +129,7 @@ run_clients(struct shared *s, const struct bench_world *w,
     const struct options *o, struct load *out)
 {
 	pid_t *pids = calloc((size_t)o->clients, sizeof(*pids));
-	double portal = bench_cpu(w->portal), own = children_cpu();
+	double portal = proc_cpu(w->portal), own = children_cpu();
 	int64_t from = headless_us();
 
 	if (pids == NULL)
@@ -143,7 +144,7 @@ run_clients(struct shared *s, const struct bench_world *w,
 	for (long i = 0; i < o->clients; i++)
 		wait_for(pids[i]);
 	out->seconds = (double)(headless_us() - from) / 1e6;
-	out->portal_cpu = (bench_cpu(w->portal) - portal) / (double)o->renewals;
+	out->portal_cpu = (proc_cpu(w->portal) - portal) / (double)o->renewals;
 	out->client_cpu = (children_cpu() - own) / (double)o->renewals;
 	out->rate = (double)o->renewals / out->seconds;
 	free(pids);
@@ -201,7 +202,7 @@ alone(const struct bench_world *w)
 	struct headless_portal at = bench_portal(w, false);
 	struct headless_result r;
 	long before = bench_commits(w), commits;
-	double cpu = bench_cpu(w->portal);
+	double cpu = proc_cpu(w->portal);
 	struct err e = { 0 };
 
 	if (headless_renew(&at, &w->people[0], &r, &e) < 0)
@@ -213,7 +214,7 @@ alone(const struct bench_world *w)
 	       "portal's CPU %.0f ms\n",
 	    r.requests, r.sent, r.received, (double)r.us / 1000,
 	    (double)r.slowest_us / 1000, commits,
-	    (bench_cpu(w->portal) - cpu) * 1000);
+	    (proc_cpu(w->portal) - cpu) * 1000);
 	return commits;
 }
 
@@ -281,9 +282,9 @@ measure_sessions(struct bench_world *w, const struct options *o)
 	bench_stop(w);
 	bench_start(w);
 	open_sessions(w, links, 0, FIRST_SESSIONS);
-	before = bench_private(w->portal);
+	before = proc_private(w->portal);
 	open_sessions(w, links, FIRST_SESSIONS, o->sessions);
-	after = bench_private(w->portal);
+	after = proc_private(w->portal);
 	kb = (double)(after - before) / 1000 /
 	     (double)(o->sessions - FIRST_SESSIONS);
 	printf("idle sessions      %ld logged in, each on its open TLS "

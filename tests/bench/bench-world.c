@@ -300,49 +300,6 @@ bench_portal(const struct bench_world *w, bool with_picture)
 	return (struct headless_portal){ w->url, w->ca, w->sms, with_picture };
 }
 
-double
-bench_cpu(pid_t pid)
-{
-	char path[64], text[512] = "";
-	unsigned long user = 0, system = 0;
-	const char *p;
-	long ticks;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (f == NULL || fgets(text, sizeof(text), f) == NULL)
-		bench_fail(path, NULL);
-	fclose(f);
-	p = strrchr(text, ')');
-	if (p == NULL || sscanf(p,
-			     ") %*c %*d %*d %*d %*d %*d %*u %*u %*u "
-			     "%*u %*u %lu %lu",
-			     &user, &system) != 2)
-		bench_fail(path, NULL);
-	ticks = sysconf(_SC_CLK_TCK);
-	return (double)(user + system) / (double)ticks;
-}
-
-long
-bench_private(pid_t pid)
-{
-	char path[64], line[256];
-	long sum = 0, kb;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
-	f = fopen(path, "re");
-	if (f == NULL)
-		bench_fail(path, NULL);
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "Private_Clean: %ld", &kb) == 1 ||
-		    sscanf(line, "Private_Dirty: %ld", &kb) == 1)
-			sum += kb;
-	fclose(f);
-	return sum * 1024;
-}
-
 static unsigned long
 big_endian(const unsigned char *p)
 {

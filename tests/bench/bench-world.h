@@ -29,12 +29,6 @@ void bench_close(struct bench_world *w);
 struct headless_portal bench_portal(
     const struct bench_world *w, bool with_picture);
 
-/* CPU seconds of a process so far. */
-double bench_cpu(pid_t pid);
-
-/* Bytes of memory that are the process's alone. */
-long bench_private(pid_t pid);
-
 /* Transactions in the write-ahead log of the portal's database. */
 long bench_commits(const struct bench_world *w);
 

@@ -6,20 +6,30 @@ tests_bench_form_demo_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_bench_form_demo_LDADD = $(CLIENT_LIBS)
 
 # Measurements: "make bench". They print figures and judge nothing.
-EXTRA_PROGRAMS = tests/bench/bench-portal
+EXTRA_PROGRAMS = $(BENCHES) tests/bench/newt-form
+BENCHES = tests/bench/bench-form tests/bench/bench-portal
 tests_bench_bench_portal_SOURCES = tests/bench/bench-portal.c \
 	tests/bench/bench-floor.c tests/bench/bench-floor.h \
+	tests/bench/bench-proc.c tests/bench/bench-proc.h \
 	tests/bench/bench-world.c tests/bench/bench-world.h \
 	tests/bench/headless.c tests/bench/headless.h
 tests_bench_bench_portal_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/tests/bench
 tests_bench_bench_portal_LDADD = src/libclient.a $(PORTAL_LIBS) $(CURL_LIBS)
 
-CLEANFILES += $(BENCHES)
-BENCHES = tests/bench/bench-portal
+tests_bench_bench_form_SOURCES = tests/bench/bench-form.c \
+	tests/bench/bench-proc.c tests/bench/bench-proc.h $(E2E_SOURCES)
+tests_bench_bench_form_CPPFLAGS = $(E2E_CPPFLAGS) \
+	-I$(top_srcdir)/tests/bench
+tests_bench_bench_form_LDADD = $(E2E_LIBS)
+tests_bench_newt_form_SOURCES = tests/bench/newt-form.c
+tests_bench_newt_form_LDADD = -ldl
 
-bench: $(BENCHES) src/eimza src/eimza-portal
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+bench: $(EXTRA_PROGRAMS) tests/bench/form-demo src/eimza src/eimza-portal
 	@for b in $(BENCHES); do \
+		LC_ALL=C.UTF-8 EIMZA_LOCALEDIR='$(abs_top_builddir)/src/locale' \
 		EIMZA_BUILDDIR='$(abs_top_builddir)' ./$$b || exit; \
 	done
 .PHONY: bench

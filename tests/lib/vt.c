@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -356,4 +357,35 @@ bool
 vt_wrote(const struct vt *t, const char *bytes)
 {
 	return memmem(t->last, t->last_len, bytes, strlen(bytes)) != NULL;
+}
+
+static int64_t
+mono_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+void
+vt_silence(struct vt *t, int ms, struct vt_burst *out)
+{
+	struct pollfd p = { t->fd, POLLIN, 0 };
+	int64_t start = mono_us();
+	char bytes[65536];
+	ssize_t n;
+
+	memset(out, 0, sizeof(*out));
+	while (t->fd >= 0 && poll(&p, 1, ms) > 0) {
+		n = read(t->fd, bytes, sizeof(bytes));
+		if (n <= 0)
+			return;
+		out->last_us = mono_us() - start;
+		if (out->reads++ == 0)
+			out->first_us = out->last_us;
+		out->bytes += (size_t)n;
+		t->bytes += (size_t)n;
+		vterm_input_write(t->vterm, bytes, (size_t)n);
+	}
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <termios.h>
 
@@ -67,6 +68,15 @@ void vt_fresh_termios(struct termios *out);
 /* Whether the program has written these bytes since it was started, among its
  * last 64 kB. */
 bool vt_wrote(const struct vt *t, const char *bytes);
+
+/* For measurements: reads what is there until the program has been silent for
+ * so many milliseconds, and says what came. */
+struct vt_burst {
+	size_t bytes;
+	int reads;
+	int64_t first_us, last_us; /* from the call; 0: nothing came */
+};
+void vt_silence(struct vt *t, int ms, struct vt_burst *out);
 
 /* Bytes the program has written so far. */
 size_t vt_bytes(const struct vt *t);
