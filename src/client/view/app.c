@@ -27,9 +27,21 @@ app_quit(struct app *a)
 	app_go(a, &view_quit);
 }
 
+/* What the portal showed only after the telephone was proven again. */
+static void
+complete(struct record *own, const struct record *sent)
+{
+	for (int id = FIELD_FORM_FIRST; id <= FIELD_FORM_LAST; id++)
+		if (record_get(own, (enum field_id)id)[0] == '\0')
+			record_set(own, (enum field_id)id,
+			    record_get(sent, (enum field_id)id), NULL);
+}
+
 void
 app_take_application(struct app *a, struct msg_application *m)
 {
+	if (a->record != NULL && m->record != NULL && m->phone_proven)
+		complete(a->record, m->record);
 	wire_clear(&wire_application, &a->application);
 	a->application = *m;
 	a->draft_field = NULL;

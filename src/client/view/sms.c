@@ -26,7 +26,9 @@ send_open(struct view *v, struct err *e)
 	form_add_space(v->form);
 	phone = field_shown(FIELD_MOBILE, record_get(a->record, FIELD_MOBILE));
 	snprintf(text, sizeof(text), _("Your telephone number: %s"),
-	    phone == NULL ? "" : phone);
+	    phone != NULL && phone[0] != '\0' ? phone
+	    : a->application.phone == NULL    ? ""
+					      : a->application.phone);
 	free(phone);
 	form_add_text(v->form, 0, text);
 	form_add_space(v->form);

@@ -36,7 +36,9 @@ edit(struct op_call *c, struct application *a, struct err *e)
 
 	if (a->state == STATE_DRAFT) /* repeated: nothing to do */
 		return 0;
-	rc = flow_move(c, a, EVENT_EDIT, ROLE_APPLICANT, NULL, e);
+	rc = flow_phone_bound(a->state) ? flow_need_phone(c, e) : 0;
+	if (rc == 0)
+		rc = flow_move(c, a, EVENT_EDIT, ROLE_APPLICANT, NULL, e);
 	if (rc < 0)
 		return rc;
 	a->method[0] = '\0';
@@ -74,8 +76,14 @@ static int
 cancel_save(struct op_call *c, struct err *e)
 {
 	struct application a = { 0 };
+	enum state to;
 	int rc = flow_application(c, &a, e);
 
+	if (rc == 0)
+		rc = workflow_next(
+		    a.state, EVENT_CANCEL, ROLE_APPLICANT, &to, e);
+	if (rc == 0 && flow_phone_bound(a.state))
+		rc = flow_need_phone(c, e);
 	if (rc == 0)
 		rc = flow_move(c, &a, EVENT_CANCEL, ROLE_APPLICANT, NULL, e);
 	if (rc == 0)

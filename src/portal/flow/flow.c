@@ -115,6 +115,13 @@ flow_keep(const struct op_call *c, struct application *a, enum page p,
 	return store_application_save(c->flow->store, a, c->now, e);
 }
 
+bool
+flow_phone_bound(enum state s)
+{
+	return s != STATE_DRAFT && s != STATE_FORM_APPROVED &&
+	       s != STATE_CORRECTION_REQUESTED;
+}
+
 int
 flow_need_phone(const struct op_call *c, struct err *e)
 {
@@ -219,8 +226,8 @@ answer_methods(const struct op_call *c, const struct application *a,
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
-/* What was typed, without what the register knows: who has proven no telephone
- * has no use for it once it is sent in. */
+/* What was typed, without what the register knows: once a telephone was proven
+ * it is shown only to who proves it again. */
 static int
 withhold(struct record *r, struct err *e)
 {
@@ -261,7 +268,7 @@ flow_answer(const struct op_call *c, const struct application *a,
 	out->province = flow_text(a->province, &ok);
 	if (!ok || out->record == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	if (!phone_proven && page_of(a->state, false) == PAGE_RESULT &&
+	if (!phone_proven && flow_phone_bound(a->state) &&
 	    withhold(out->record, e) < 0)
 		return ERR_INTERNAL;
 	return answer_methods(c, a, out, e);

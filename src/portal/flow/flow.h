@@ -45,6 +45,10 @@ int flow_move(const struct op_call *c, struct application *a, enum event ev,
 int flow_keep(const struct op_call *c, struct application *a, enum page p,
     const char *where, struct err *e);
 
+/* A telephone has been proven for it: identity data alone neither show what
+ * was typed nor undo anything. */
+bool flow_phone_bound(enum state s);
+
 /* ERR_DENIED (reason "phone") unless the telephone is proven in this
  * session. */
 int flow_need_phone(const struct op_call *c, struct err *e);
