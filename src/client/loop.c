@@ -133,10 +133,14 @@ take_replies(struct app *a)
 			app_wait_over(a);
 		if (draft)
 			a->draft = NULL;
+		if (r.call == a->info)
+			a->info = NULL;
 		if (strcmp(r.err.reason, "tls") == 0 ||
 		    strcmp(r.err.reason, "ca-file") == 0) {
 			snprintf(
 			    a->notice, sizeof(a->notice), "%s", r.err.text);
+			link_cancel(a->link, a->info); /* said once */
+			a->info = NULL;
 			app_go(a, &view_trouble);
 		} else if (strcmp(r.err.reason, "session") == 0 &&
 			   a->record != NULL) {
@@ -263,7 +267,6 @@ leave(struct app *a)
 int
 loop_run(struct app *a, const struct view_ops *first, struct demo *demo)
 {
-	struct link_call *info = NULL;
 	struct err e = { 0 };
 
 	app_go(a, first);
@@ -272,7 +275,7 @@ loop_run(struct app *a, const struct view_ops *first, struct demo *demo)
 		ui_foot(a->ui, demo_phone(demo));
 	ui_paint(a->ui); /* before the network is even set up */
 	if (!a->quit)
-		calls_info(a->link, &info, &e);
+		calls_info(a->link, &a->info, &e);
 	while (!a->quit && step(a, demo, &e) == 0)
 		;
 	leave(a);

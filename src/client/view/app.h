@@ -66,6 +66,7 @@ struct app {
 	const struct view_ops *from; /* the one that was left to quit */
 	struct link_call *busy; /* the call the person waits for, or NULL */
 	char busy_text[128];
+	struct link_call *info;	       /* asks what portal this is, or NULL */
 	struct link_call *catching_up; /* asks where the application stands */
 	bool card_busy;		       /* the person waits for the card */
 	int told_attempt;	       /* the failure that was said last */
