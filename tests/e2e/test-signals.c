@@ -1,5 +1,6 @@
-/* Keys nobody asked for leave what was typed; signals and a lost line leave
- * the terminal as it was, and the draft on the portal. */
+/* Keys nobody asked for leave what was typed; signals, a lost line and a
+ * person who leaves find the terminal as it was, and the draft on the
+ * portal. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -144,6 +145,37 @@ test_segv(void **state)
 	end_by(SIGSEGV, false);
 }
 
+/* Escape asks; whoever stays is where he was, whoever leaves finds what he
+ * typed a moment before. */
+static void
+test_leave(void **state)
+{
+	struct world w;
+	struct vt *t;
+	int status;
+
+	(void)state;
+	world_open(&w);
+	t = to_unit(&w);
+	vt_type(t, "Liseler Okulu\033");
+	assert_true(vt_wait(t, "Çıkmak istiyor musunuz?"));
+	robot_press(t, "Kal ]");
+	assert_true(vt_wait(t, PAGE_FORM_TITLE));
+	assert_true(
+	    vt_wait_for(t, robot_at, (void *)(uintptr_t) "Çalıştığı Birim"));
+	vt_type(t, "\033[F 2\033");
+	assert_true(vt_wait(t, "Çıkmak istiyor musunuz?"));
+	vt_type(t, KEY_F10);
+	status = vt_end(t);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	vt_free(t);
+	t = world_client(&w, 24, 80, "xterm-256color", apply);
+	robot_login(t);
+	assert_true(vt_wait(t, "LİSELER OKULU 2"));
+	vt_free(t);
+	world_close(&w);
+}
+
 /* The line is lost: the program ends by itself, and the draft is saved. */
 static void
 test_hangup(void **state)
@@ -176,6 +208,7 @@ main(void)
 		cmocka_unit_test(test_int),
 		cmocka_unit_test(test_segv),
 		cmocka_unit_test(test_hangup),
+		cmocka_unit_test(test_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
