@@ -103,7 +103,7 @@ catch_up(struct app *a, const struct link_reply *r)
 	if (r->call == a->catching_up && r->call != NULL) {
 		a->catching_up = NULL;
 		if (r->err.code == 0) {
-			app_take_application(a, (void *)(uintptr_t)r->out);
+			app_take_application(a, app_message(r));
 			app_go_on(a);
 		} else {
 			ui_say(a->ui, r->err.text);
@@ -126,7 +126,7 @@ take_replies(struct app *a)
 {
 	struct link_reply r;
 
-	while (link_next(a->link, &r)) {
+	while (!a->quit && link_next(a->link, &r)) {
 		bool draft = r.call == a->draft;
 
 		if (r.call == a->busy)
@@ -166,7 +166,7 @@ take_card(struct app *a)
 {
 	struct card_event ev;
 
-	while (a->card != NULL && card_next(a->card, &ev)) {
+	while (!a->quit && a->card != NULL && card_next(a->card, &ev)) {
 		if (a->view->ops->card != NULL)
 			a->view->ops->card(a->view, &ev);
 		change_view(a);
@@ -237,8 +237,8 @@ step(struct app *a, struct demo *demo, struct err *e)
 		take_card(a);
 	if (phone > 0 && wait[phone].ready)
 		ui_foot(a->ui, demo_phone(demo));
-	if (a->view->deadline >= 0 && clock_mono_ms() >= a->view->deadline &&
-	    a->view->ops->due != NULL) {
+	if (!a->quit && a->view->deadline >= 0 &&
+	    clock_mono_ms() >= a->view->deadline && a->view->ops->due != NULL) {
 		a->view->ops->due(a->view);
 		change_view(a);
 	}

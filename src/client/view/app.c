@@ -37,6 +37,22 @@ complete(struct record *own, const struct record *sent)
 			    record_get(sent, (enum field_id)id), NULL);
 }
 
+/* A pointer without its const, as the casts of C would do in silence. */
+static void *
+writable(const void *p)
+{
+	void *out;
+
+	memcpy(&out, &p, sizeof(out));
+	return out;
+}
+
+void *
+app_message(const struct link_reply *r)
+{
+	return writable(r->out);
+}
+
 void
 app_take_application(struct app *a, struct msg_application *m)
 {
@@ -183,7 +199,7 @@ view_add_field(struct view *v, enum field_id id, const struct form_rows *rows)
 		def.rows = *rows;
 	else if (f->choices != NULL)
 		def.rows = (struct form_rows){ choice_count, choice_value,
-			choice_label, (void *)(uintptr_t)f };
+			choice_label, writable(f) };
 	return form_add_field(v->form, &def);
 }
 

@@ -109,6 +109,10 @@ void app_go(struct app *a, const struct view_ops *next);
  * first; what he waits for is given up. */
 void app_quit(struct app *a);
 
+/* The message of a reply, to be emptied by whom it is given to: the reply
+ * owns it until the next one. */
+void *app_message(const struct link_reply *r);
+
 /* The screen where the application goes on; takes *m over (cleared). */
 void app_take_application(struct app *a, struct msg_application *m);
 void app_go_on(struct app *a);

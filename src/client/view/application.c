@@ -19,7 +19,8 @@
 #include "model/signtext.h"
 #include "base/banned.h"
 
-#define SAVE_DELAY 1000 /* milliseconds after the last change */
+#define SAVE_DELAY 1000	 /* milliseconds after the last change */
+#define SAVE_AGAIN 10000 /* after a save that did not arrive */
 
 enum { ID_APPROVE = 100 };
 
@@ -337,7 +338,7 @@ take_draft(struct view *v, const struct link_reply *r)
 		ui_say(v->app->ui, r->err.text);
 	} else {
 		v->app->unsaved = true;
-		v->deadline = clock_mono_ms() + 10 * SAVE_DELAY;
+		v->deadline = clock_mono_ms() + SAVE_AGAIN;
 	}
 }
 
@@ -353,7 +354,7 @@ application_reply(struct view *v, const struct link_reply *r)
 		return;
 	}
 	v->app->unsaved = false;
-	app_take_application(v->app, (void *)(uintptr_t)r->out);
+	app_take_application(v->app, app_message(r));
 	app_go_on(v->app);
 }
 

@@ -97,10 +97,10 @@ show_reply(struct view *v, const struct link_reply *r)
 	} else if (r->err.code != 0) {
 		ui_say(a->ui, r->err.text);
 	} else if (r->message == &wire_signing) {
-		if (signing_take(a, (void *)(uintptr_t)r->out))
+		if (signing_take(a, app_message(r)))
 			app_go(a, &view_show_code);
 	} else {
-		signing_went(a, (void *)(uintptr_t)r->out);
+		signing_went(a, app_message(r));
 	}
 }
 
@@ -208,7 +208,7 @@ enter_reply(struct view *v, const struct link_reply *r)
 		return;
 	}
 	a->signing.by_code = true;
-	if (signing_take(a, (void *)(uintptr_t)r->out))
+	if (signing_take(a, app_message(r)))
 		app_go(a, &view_sign);
 }
 

@@ -282,7 +282,7 @@ take_login(struct view *v, const struct link_reply *r)
 	if (r->err.code == 0) {
 		/* The reply is ours until the next one: what the application
 		 * owns moves over. */
-		m = (struct msg_login *)(uintptr_t)r->out;
+		m = app_message(r);
 		link_set_token(a->link, m->token);
 		app_take_application(a, &m->application);
 		keep_typed(a);

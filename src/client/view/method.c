@@ -106,7 +106,7 @@ method_reply(struct view *v, const struct link_reply *r)
 		ui_say(a->ui, r->err.text);
 		return;
 	}
-	app_take_application(a, (void *)(uintptr_t)r->out);
+	app_take_application(a, app_message(r));
 	app_go_on(a);
 }
 

@@ -229,7 +229,7 @@ paper_reply(struct view *v, const struct link_reply *r)
 	if (r->err.code != 0)
 		ui_say(v->app->ui, r->err.text);
 	else
-		signing_went(v->app, (void *)(uintptr_t)r->out);
+		signing_went(v->app, app_message(r));
 }
 
 const struct view_ops view_paper = {

@@ -492,7 +492,7 @@ sign_reply(struct view *v, const struct link_reply *r)
 		return;
 	}
 	if (r->message == &wire_signing && r->err.code == 0) {
-		if (signing_take(a, (void *)(uintptr_t)r->out))
+		if (signing_take(a, app_message(r)))
 			build(v);
 		return;
 	}
@@ -508,7 +508,7 @@ sign_reply(struct view *v, const struct link_reply *r)
 	if (r->message == &wire_sign_submit)
 		signing_done(a, r->out);
 	else
-		signing_went(a, (void *)(uintptr_t)r->out);
+		signing_went(a, app_message(r));
 }
 
 /* Has another machine signed in the meantime? */

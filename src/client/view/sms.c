@@ -89,7 +89,7 @@ take_edit(struct view *v, const struct link_reply *r)
 {
 	struct app *a = v->app;
 
-	app_take_application(a, (void *)(uintptr_t)r->out);
+	app_take_application(a, app_message(r));
 	free(a->application.field);
 	a->application.field = strdup(field(FIELD_MOBILE)->name);
 	app_go_on(a);
@@ -261,7 +261,7 @@ code_reply(struct view *v, const struct link_reply *r)
 		ui_say(a->ui, _("A new code is on its way; the old one no "
 				"longer works."));
 	} else if (r->err.code == 0) {
-		app_take_application(a, (void *)(uintptr_t)r->out);
+		app_take_application(a, app_message(r));
 		app_go_on(a);
 	} else if (strcmp(r->err.reason, "sms-tries") == 0 ||
 		   r->err.code == ERR_EXPIRED) {
