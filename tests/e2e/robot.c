@@ -96,8 +96,8 @@ robot_identity(struct vt *t)
 
 	assert_true(vt_wait(t, PAGE_LOGIN_TITLE));
 	for (size_t i = 0; i < 5; i++) {
-		assert_true(vt_wait_for(t, robot_at,
-		    (void *)(uintptr_t)order[i]));
+		assert_true(
+		    vt_wait_for(t, robot_at, (void *)(uintptr_t)order[i]));
 		vt_type(t, answers[answer_here(t)].typed);
 		vt_type(t, "\t");
 	}
@@ -295,9 +295,9 @@ any_page(struct vt *t, void *ctx)
 {
 	(void)ctx;
 	return vt_shows(t, PAGE_FORM_TITLE) || vt_shows(t, PAGE_SEND_TITLE) ||
-	    vt_shows(t, PAGE_CODE_TITLE) || vt_shows(t, PAGE_METHOD_TITLE) ||
-	    vt_shows(t, PAGE_RESULT_TITLE) ||
-	    vt_shows(t, "Metin formunuzla karşılaştırıldı");
+	       vt_shows(t, PAGE_CODE_TITLE) || vt_shows(t, PAGE_METHOD_TITLE) ||
+	       vt_shows(t, PAGE_RESULT_TITLE) ||
+	       vt_shows(t, "Metin formunuzla karşılaştırıldı");
 }
 
 void

@@ -64,8 +64,8 @@ test_not_there(void **state)
 	 * lost, and everything goes on when it is back. */
 	world_kill_portal(&w);
 	robot_form_part(t, 5);
-	assert_true(vt_wait_for(t, robot_at,
-	    (void *)(uintptr_t) "Mobil Operatör"));
+	assert_true(
+	    vt_wait_for(t, robot_at, (void *)(uintptr_t) "Mobil Operatör"));
 	vt_type(t, "vod\r" KEY_F10);
 	assert_true(vt_wait(t, "sn sonra yeniden denenecek"));
 	vt_type(t, "\033");

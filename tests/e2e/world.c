@@ -34,8 +34,8 @@ build(const char *name)
 	const char *dir = getenv("EIMZA_BUILDDIR");
 
 	i = !i;
-	snprintf(path[i], sizeof(path[i]), "%s/src/%s",
-	    dir == NULL ? "." : dir, name);
+	snprintf(path[i], sizeof(path[i]), "%s/src/%s", dir == NULL ? "." : dir,
+	    name);
 	return path[i];
 }
 
@@ -129,8 +129,9 @@ world_start_portal(struct world *w)
 	fcntl(pipes[0], F_SETFD, FD_CLOEXEC);
 	snprintf(conf, sizeof(conf), "%s/portal.conf", w->dir);
 	snprintf(fd, sizeof(fd), "%d", pipes[1]);
-	w->portal = start(w, (const char *const[]){ build("eimza-portal"),
-	        "serve", "--config", conf, "--ready-fd", fd, NULL });
+	w->portal =
+	    start(w, (const char *const[]){ build("eimza-portal"), "serve",
+			 "--config", conf, "--ready-fd", fd, NULL });
 	close(pipes[1]);
 	assert_true(read(pipes[0], port, sizeof(port) - 1) > 0);
 	close(pipes[0]);
@@ -168,8 +169,8 @@ insert(struct world *w, const char *card, struct buf *key, struct buf *cert)
 	snprintf(path, sizeof(path), "%s/%s", w->dir, card);
 	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
 	assert_int_equal(card_provision(NULL, path, "TEST", WORLD_PIN,
-	                     (unsigned char *)key->data, key->len,
-	                     (unsigned char *)cert->data, cert->len, NULL),
+			     (unsigned char *)key->data, key->len,
+			     (unsigned char *)cert->data, cert->len, NULL),
 	    0);
 	buf_free(key);
 	buf_free(cert);
@@ -225,8 +226,7 @@ world_shim(struct world *w, const char *words)
 	snprintf(w->module, sizeof(w->module), "%s/tests/lib/shim-pkcs11.so",
 	    dir == NULL ? "." : dir);
 	snprintf(path, sizeof(path), "%s/shim/do", w->dir);
-	assert_int_equal(file_write(path, words, strlen(words), 0600, NULL),
-	    0);
+	assert_int_equal(file_write(path, words, strlen(words), 0600, NULL), 0);
 }
 
 void
@@ -250,7 +250,7 @@ world_open(struct world *w)
 	assert_non_null(mkdtemp(w->dir));
 	setenv("HOME", w->dir, 1);
 	run(w, (const char *const[]){ build("eimza-portal"), "init", "--demo",
-	           "--dir", w->dir, NULL });
+		   "--dir", w->dir, NULL });
 	snprintf(w->ca, sizeof(w->ca), "%s/tls/ca.pem", w->dir);
 	snprintf(w->module, sizeof(w->module), "%s", card_provision_module());
 	world_card_of(w, WORLD_TCKN);
@@ -303,7 +303,7 @@ world_sms_code(struct world *w, char code[7])
 	char events[4096], *at;
 
 	assert_true(inotify_add_watch(p.fd, w->dir,
-	                IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE) >= 0);
+			IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE) >= 0);
 	while (read_sms(w, &all) <= w->sms) {
 		assert_true(poll(&p, 1, 60000) == 1);
 		assert_true(read(p.fd, events, sizeof(events)) > 0);
@@ -328,8 +328,10 @@ world_applications(struct world *w)
 	char command[9000], line[512];
 	FILE *f;
 
-	snprintf(command, sizeof(command), "%s applications --config "
-	    "%s/portal.conf", build("eimza-portal"), w->dir);
+	snprintf(command, sizeof(command),
+	    "%s applications --config "
+	    "%s/portal.conf",
+	    build("eimza-portal"), w->dir);
 	f = popen(command, "re");
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f) != NULL)

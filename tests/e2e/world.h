@@ -14,9 +14,9 @@
 struct world {
 	char dir[128];
 	char url[64], ca[160], module[160];
-	long port;  /* of the portal, once it has run */
-	int portal; /* its pid, 0: not running */
-	int sms;    /* messages read so far */
+	long port;	  /* of the portal, once it has run */
+	int portal;	  /* its pid, 0: not running */
+	int sms;	  /* messages read so far */
 	const char *name; /* of the portal at its next start, or NULL */
 };
 

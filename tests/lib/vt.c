@@ -125,8 +125,8 @@ remember(struct vt *t, const char *bytes, size_t n)
 	size_t room = sizeof(t->last) - t->last_len;
 
 	if (n > room) {
-		memmove(t->last, t->last + (n - room),
-		    t->last_len - (n - room));
+		memmove(
+		    t->last, t->last + (n - room), t->last_len - (n - room));
 		t->last_len -= n - room;
 	}
 	memcpy(t->last + t->last_len, bytes, n);
