@@ -119,12 +119,41 @@ test_refused(void **state)
 	world_close(&w);
 }
 
+/* A code that was looked at and left has no part in the own application: its
+ * text is compared with the form. */
+static void
+test_code_left(void **state)
+{
+	struct vt *first, *other;
+	struct world w;
+	char code[16];
+
+	(void)state;
+	world_open(&w);
+	first = to_code(&w, code);
+	other = second(&w, code);
+	assert_true(vt_wait(other, "Metin portaldan geldi"));
+	vt_type(other, "\021"); /* Ctrl-Q */
+	assert_true(vt_wait(other, "Çıkmak istiyor musunuz?"));
+	robot_press(other, "Kal ]");
+	assert_true(vt_wait(other, "Metin portaldan geldi"));
+	vt_type(other, "\033");
+	assert_true(vt_wait(other, "Sertifika başvurusu ve yenileme"));
+	vt_type(other, "\r");
+	robot_login(other);
+	robot_go_on(other, &w);
+	vt_free(other);
+	vt_free(first);
+	world_close(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_signed_there),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_code_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
