@@ -228,7 +228,8 @@ report(const struct options *o, const struct load *l,
 	double limit = (double)cores / l->portal_cpu;
 	double ratio = 100 * l->rate / f->rate, own = 100 * limit / f->rate;
 
-	printf("load               %ld renewals, %ld clients (nice) on the same %ld "
+	printf("load               %ld renewals, %ld clients (nice) on the "
+	       "same %ld "
 	       "cores: %.1f a second,\n"
 	       "                   median %.0f ms, %ld failed\n"
 	       "                   CPU a renewal: portal %.1f ms, client %.1f "
