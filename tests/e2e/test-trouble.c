@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,6 +76,35 @@ test_not_there(void **state)
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait(t, PAGE_SEND_TITLE));
 	robot_go_on(t, &w);
+	vt_free(t);
+	world_close(&w);
+}
+
+/* It is there but does not answer: the screen says what it waits for, Escape
+ * gives up, and the same key works as soon as the portal does. */
+static void
+test_slow(void **state)
+{
+	struct world w;
+	struct vt *t;
+	char code[7];
+
+	(void)state;
+	world_open(&w);
+	t = world_client(&w, 24, 80, "xterm-256color", apply);
+	robot_login(t);
+	robot_form_start(t);
+	robot_form(t);
+	assert_true(vt_wait(t, PAGE_SEND_TITLE));
+	kill(w.portal, SIGSTOP);
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "SMS gönderiliyor"));
+	vt_type(t, "\033");
+	assert_true(vt_wait(t, "Vazgeçildi; yazdıklarınız duruyor."));
+	kill(w.portal, SIGCONT);
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, PAGE_CODE_TITLE));
+	world_sms_code(&w, code);
 	vt_free(t);
 	world_close(&w);
 }
@@ -232,6 +262,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_ca),
 		cmocka_unit_test(test_not_there),
+		cmocka_unit_test(test_slow),
 		cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_identity),
 		cmocka_unit_test(test_sms),
