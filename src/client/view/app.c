@@ -56,7 +56,9 @@ app_message(const struct link_reply *r)
 void
 app_take_application(struct app *a, struct msg_application *m)
 {
-	if (a->record != NULL && m->record != NULL && m->phone_proven)
+	/* Only what was withheld: no portal adds to a form typed here. */
+	if (a->record != NULL && m->record != NULL && m->phone_proven &&
+	    record_get(a->record, FIELD_MOBILE)[0] == '\0')
 		complete(a->record, m->record);
 	wire_clear(&wire_application, &a->application);
 	a->application = *m;
