@@ -1,6 +1,7 @@
 #include "config.h"
 #include "client/loop.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,9 @@ change_view(struct app *a)
 			return;
 		}
 		ui_show(a->ui, v->form);
+		/* What the last screen and a handshake needed goes back to
+		 * the system: the PCs in schools are small. */
+		malloc_trim(0);
 		if (a->notice[0] != '\0' && a->next == NULL) {
 			ui_say(a->ui, a->notice);
 			a->notice[0] = '\0';

@@ -15,7 +15,7 @@ tests_bench_bench_portal_SOURCES = tests/bench/bench-portal.c \
 	tests/bench/headless.c tests/bench/headless.h
 tests_bench_bench_portal_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/tests/bench
-tests_bench_bench_portal_LDADD = src/libclient.a $(PORTAL_LIBS) $(CURL_LIBS)
+tests_bench_bench_portal_LDADD = src/libclient.a $(PORTAL_LIBS) -ldl
 
 tests_bench_bench_form_SOURCES = tests/bench/bench-form.c \
 	tests/bench/bench-proc.c tests/bench/bench-proc.h $(E2E_SOURCES)

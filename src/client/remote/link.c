@@ -5,7 +5,6 @@
 #include "config.h"
 #include "client/remote/link.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -18,6 +17,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/secret.h"
+#include "client/remote/curl.h"
 #include "client/remote/answer.h"
 #include "client/remote/request.h"
 #include "client/remote/wiping.h"
@@ -192,6 +192,8 @@ need_curl(struct link *l, struct err *e)
 {
 	if (l->multi != NULL)
 		return ERR_OK;
+	if (curl_load(e) < 0)
+		return ERR_UNAVAILABLE;
 	if (wiping_curl_init() < 0)
 		return err_set(e, ERR_INTERNAL,
 		    _("The network library could not be started."));

@@ -5,9 +5,8 @@
 #ifndef CLIENT_REMOTE_REQUEST_H
 #define CLIENT_REMOTE_REQUEST_H
 
-#include <curl/curl.h>
-
 #include "base/buf.h"
+#include "client/remote/curl.h"
 #include "client/remote/answer.h"
 #include "client/remote/link.h"
 

@@ -2,11 +2,11 @@
 #include "config.h"
 #include "client/remote/wiping.h"
 
-#include <curl/curl.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/remote/curl.h"
 #include "base/banned.h"
 
 static void

@@ -1,0 +1,60 @@
+#include "config.h"
+#include "client/remote/curl.h"
+
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/banned.h"
+
+#define CURL_LIBRARY "libcurl.so.4"
+#define GNUTLS_QUIET "GNUTLS_NO_IMPLICIT_INIT"
+
+struct curl_functions curl_functions;
+
+static const struct {
+	const char *name;
+	size_t offset;
+} names[] = {
+#define CURL_NAME(f) { "curl_" #f, offsetof(struct curl_functions, f) },
+	CURL_FUNCTIONS(CURL_NAME)
+#undef CURL_NAME
+};
+
+static int
+find_all(void *library, struct curl_functions *out)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		void *f = dlsym(library, names[i].name);
+
+		if (f == NULL)
+			return -1;
+		memcpy((char *)out + names[i].offset, &f, sizeof(f));
+	}
+	return 0;
+}
+
+int
+curl_load(struct err *e)
+{
+	struct curl_functions found;
+	bool ours = getenv(GNUTLS_QUIET) == NULL;
+	void *library;
+
+	if (curl_functions.easy_init != NULL)
+		return 0;
+	if (ours) /* only while it is loaded: a card's module may want it */
+		setenv(GNUTLS_QUIET, "1", 1);
+	library = dlopen(CURL_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	if (ours)
+		unsetenv(GNUTLS_QUIET);
+	if (library == NULL || find_all(library, &found) < 0)
+		return err_why(e, ERR_UNAVAILABLE, "no-curl",
+		    _("The library libcurl 4 is missing. Please install the "
+		      "package libcurl4."));
+	curl_functions = found;
+	return 0;
+}
