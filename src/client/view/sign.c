@@ -131,6 +131,10 @@ read_card(struct view *v)
 	}
 	form_set_note(v->form, ID_CERT, _("reading the card ..."));
 	card_list(a->card, a->signing.request.tckn);
+	/* Line by line there is no looking up again: the question for the
+	 * certificate waits for its answers. */
+	if (ui_mode_of(a->ui) == UI_LINEAR)
+		app_wait_card(a, _("reading the card ..."));
 }
 
 static void
@@ -429,6 +433,8 @@ sign_card(struct view *v, const struct card_event *ev)
 
 	if (a->signing.request.code == NULL)
 		return; /* the screen is not built yet */
+	if (ev->type == CARD_LIST && ui_mode_of(a->ui) == UI_LINEAR)
+		app_wait_over(a);
 	if (ev->type == CARD_LIST) {
 		take_list(v, ev);
 		return;
