@@ -1,10 +1,12 @@
 #include "config.h"
 #include "client/options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "base/text.h"
@@ -207,22 +209,27 @@ own_file(char *path, size_t size)
 	return 0;
 }
 
+/* Most people have none: that is no reason to have the C library open its
+ * own catalogue for a sentence nobody reads. */
+static int
+read_if_there(struct client_options *o, const char *path, struct err *e)
+{
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	return conf_read(client_option_rows, path, o, e);
+}
+
 static int
 read_files(struct client_options *o, const char *named, struct err *e)
 {
 	char path[4096];
-	int rc;
+	int rc = read_if_there(o, SYSCONFDIR "/eimza/eimza.conf", e);
 
-	rc =
-	    conf_read(client_option_rows, SYSCONFDIR "/eimza/eimza.conf", o, e);
-	if (rc < 0 && rc != ERR_NOT_FOUND)
+	if (rc < 0)
 		return rc;
 	if (named != NULL)
 		return conf_read(client_option_rows, named, o, e);
-	if (own_file(path, sizeof(path)) < 0)
-		return 0;
-	rc = conf_read(client_option_rows, path, o, e);
-	return rc == ERR_NOT_FOUND ? 0 : rc;
+	return own_file(path, sizeof(path)) < 0 ? 0 : read_if_there(o, path, e);
 }
 
 int

@@ -131,6 +131,9 @@ set_limits(CURL *easy)
 	rc |= SET(easy, CURLOPT_LOW_SPEED_TIME, SILENCE_LIMIT);
 	rc |= SET(easy, CURLOPT_TIMEOUT, WHOLE_LIMIT);
 	rc |= SET(easy, CURLOPT_MAXFILESIZE, (long)BODY_MAX);
+	/* A form or a signature is some kilobytes. */
+	rc |= SET(easy, CURLOPT_BUFFERSIZE, 8192L);
+	rc |= SET(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
 	rc |= SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	rc |= SET(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	return rc;
