@@ -113,6 +113,48 @@ test_evidence(void **state)
 	world_close(&w);
 }
 
+/* On paper: from the main menu to the instructions, which are also a file;
+ * the next login shows them again, and another method is still open. */
+static void
+test_paper(void **state)
+{
+	char command[1024], *list;
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	world_open(&w);
+	t = world_client(&w, 24, 80, "xterm-256color", NULL);
+	assert_true(vt_wait(t, "Sertifika başvurusu ve yenileme"));
+	vt_type(t, "1");
+	robot_login(t);
+	robot_form_start(t);
+	robot_form(t);
+	robot_sms(t, &w);
+	assert_true(vt_wait(t, "Islak İmzalı Başvuru"));
+	vt_type(t, "2");
+	assert_true(vt_wait(t, "ulaşması beklenmektedir"));
+	assert_true(vt_wait(t, "41470 Gebze/KOCAELİ"));
+	snprintf(command, sizeof(command),
+	    "grep -q '41470 Gebze/KOCAELİ' %s/eimza/*-islak-imza.txt", w.dir);
+	assert_int_equal(system(command), 0);
+	list = world_applications(&w);
+	assert_non_null(strstr(list, "awaiting_paper"));
+	free(list);
+	vt_free(t);
+	t = world_client(&w, 24, 80, "xterm-256color", NULL);
+	assert_true(vt_wait(t, "Sertifika başvurusu ve yenileme"));
+	vt_type(t, "1");
+	robot_login(t);
+	robot_sms(t, &w);
+	assert_true(vt_wait(t, "ulaşması beklenmektedir"));
+	robot_press(t, "Başka yöntem seç");
+	robot_method(t);
+	robot_sign(t);
+	vt_free(t);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -122,6 +164,7 @@ main(void)
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_paper),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
