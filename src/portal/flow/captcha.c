@@ -5,7 +5,6 @@
 #include "config.h"
 #include "portal/flow/captcha.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "base/text.h"
 #include "portal/flow/picture.h"
 #include "portal/store/code.h"
+#include "sign/hash.h"
 #include "base/banned.h"
 
 #define ID_BYTES	16
@@ -149,21 +149,13 @@ const struct op op_captcha = {
 	.free_state = making_free,
 };
 
-/* SHA-256(challenge ":" nonce) begins with that many zero bits. */
 static bool
 work_done(const struct captcha *k, const char *nonce)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char text[sizeof(k->challenge) + LONGEST_NONCE + 2];
-	long zero = 0;
-
-	if (!text_all_digits(nonce) || strlen(nonce) > LONGEST_NONCE)
-		return false;
-	snprintf(text, sizeof(text), "%s:%s", k->challenge, nonce);
-	crypto_hash_sha256(hash, (const unsigned char *)text, strlen(text));
-	while (zero < 256 && (hash[zero / 8] & (0x80U >> (zero % 8))) == 0)
-		zero++;
-	return zero >= k->bits;
+	return text_all_digits(nonce) && strlen(nonce) <= LONGEST_NONCE &&
+	       k->bits >= 0 &&
+	       hash_work(
+		   k->challenge, strtoull(nonce, NULL, 10), (unsigned)k->bits);
 }
 
 static bool
