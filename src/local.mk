@@ -15,7 +15,7 @@ COMMON_LIBS = src/libcommon.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CONFIG_LIBS) \
 CLIENT_LIBS = src/libclient.a $(COMMON_LIBS) $(NCURSES_LIBS) \
 	$(SSL_LIBS) $(CRYPTO_LIBS) -ldl
 PORTAL_LIBS = src/libportal.a $(COMMON_LIBS) $(EVENT_LIBS) $(SSL_LIBS) \
-	$(CRYPTO_LIBS) $(SQLITE_LIBS) $(SODIUM_LIBS) $(FREETYPE_LIBS) -lm
+	$(CRYPTO_LIBS) $(SQLITE_LIBS) $(SODIUM_LIBS) $(FREETYPE_LIBS)
 
 bin_PROGRAMS += src/eimza
 src_eimza_SOURCES = src/client/main.c
