@@ -2,6 +2,7 @@
 #include "client/remote/curl.h"
 
 #include <dlfcn.h>
+#include <openssl/ssl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -46,6 +47,11 @@ curl_load(struct err *e)
 
 	if (curl_functions.easy_init != NULL)
 		return 0;
+	/* Before libcurl does it whole: the names of OpenSSL's errors are
+	 * 100 kB that nobody reads. */
+	OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_SSL_STRINGS |
+			     OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+	    NULL);
 	if (ours) /* only while it is loaded: a card's module may want it */
 		setenv(GNUTLS_QUIET, "1", 1);
 	library = dlopen(CURL_LIBRARY, RTLD_NOW | RTLD_LOCAL);
