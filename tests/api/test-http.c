@@ -309,6 +309,24 @@ makes_room_for_newcomers(void **state)
 	assert_int_equal(server_end(&full), 0);
 }
 
+/* More at the door than are let in at one time. */
+static void
+lets_a_crowd_in(void **state)
+{
+	struct wire crowd[20];
+	char answer[4096];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(crowd) / sizeof(crowd[0]); i++)
+		wire_open(&crowd[i], &server);
+	for (size_t i = 0; i < sizeof(crowd) / sizeof(crowd[0]); i++) {
+		wire_send(&crowd[i], INFO, sizeof(INFO) - 1);
+		assert_int_equal(
+		    wire_answer(&crowd[i], answer, sizeof(answer)), 200);
+		wire_close(&crowd[i]);
+	}
+}
+
 /* A full house of requests that never become whole. */
 static void
 throws_out_the_slowest(void **state)
@@ -528,6 +546,7 @@ main(void)
 		cmocka_unit_test(outlives_clients_that_go),
 		cmocka_unit_test(ends_a_slow_request),
 		cmocka_unit_test(makes_room_for_newcomers),
+		cmocka_unit_test(lets_a_crowd_in),
 		cmocka_unit_test(throws_out_the_slowest),
 		cmocka_unit_test(logs_nothing_personal),
 		cmocka_unit_test(limits_an_address),

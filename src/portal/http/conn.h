@@ -42,7 +42,8 @@ struct http_server {
 	struct http_limits limits;
 	SSL_CTX *ctx;
 	struct evconnlistener *listener;
-	struct event resume; /* of a listener that had no descriptors */
+	struct event resume; /* of a listener that had enough for now */
+	int accepted;	     /* since then */
 	struct conn_list conns, idle;
 	size_t count;
 	bool stopping, ended;

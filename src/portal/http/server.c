@@ -20,7 +20,8 @@
 #include "portal/http/conn.h"
 #include "base/banned.h"
 
-#define BACKLOG 511
+#define BACKLOG	    511
+#define ACCEPT_MOST 8 /* connections in one turn of the loop */
 
 static void
 on_resume(evutil_socket_t fd, short what, void *arg)
@@ -29,6 +30,7 @@ on_resume(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	s->accepted = 0;
 	if (s->listener != NULL)
 		evconnlistener_enable(s->listener);
 }
@@ -152,12 +154,18 @@ static void
 on_accept(struct evconnlistener *l, evutil_socket_t fd, struct sockaddr *sa,
     int len, void *arg)
 {
+	static const struct timeval next_turn = { 0 };
 	struct http_server *s = arg;
 	char peer[48];
 	int on = 1;
 
-	(void)l;
 	(void)len;
+	/* A crowd at the door does not keep those inside waiting: switched off
+	 * by its callback, the listener stops accepting. */
+	if (++s->accepted >= ACCEPT_MOST) {
+		evconnlistener_disable(l);
+		event_add(&s->resume, &next_turn);
+	}
 	if (s->count >= (size_t)s->limits.max_connections) {
 		struct http_conn *oldest = least_wanted(s);
 
