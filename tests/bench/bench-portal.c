@@ -247,10 +247,26 @@ report(const struct options *o, const struct load *l,
 	    f->argon_ms, f->picture_ms, f->verify_ms, commits, f->commit_ms,
 	    f->rate);
 	printf("portal : unavoidable work\n"
-	       "                   %.0f %% with the clients on the same cores\n"
+	       "                   %.0f %% with the clients on the same cores, "
+	       "%.0f %% of which were busy\n"
 	       "                   %.0f %% by the portal's own CPU time, %.1f "
 	       "a second (>= %d %%: %s)\n",
-	    ratio, own, limit, AIM_RATIO, aim(own >= AIM_RATIO));
+	    ratio,
+	    100 * l->rate * (l->portal_cpu + l->client_cpu) / (double)cores,
+	    own, limit, AIM_RATIO, aim(own >= AIM_RATIO));
+}
+
+static void
+report_turns(const struct bench_world *w)
+{
+	struct bench_turns t;
+
+	bench_turns(w, &t);
+	printf("event loop         %ld turns, %ld of them over 1 ms, the "
+	       "longest %.2f ms for %d events\n"
+	       "                   (1 ms: %s)\n",
+	    t.turns, t.too_long, (double)t.longest_us / 1000, t.events,
+	    aim(t.too_long == 0));
 }
 
 static void
@@ -283,7 +299,6 @@ measure_sessions(struct bench_world *w, const struct options *o)
 	setrlimit(RLIMIT_NOFILE, &files);
 	if (links == NULL)
 		bench_fail("memory", NULL);
-	bench_stop(w);
 	bench_start(w);
 	open_sessions(w, links, 0, FIRST_SESSIONS);
 	before = proc_private(w->portal);
@@ -352,6 +367,8 @@ main(int argc, char **argv)
 	if (again.rate > f.rate)
 		f = again;
 	report(&o, &l, &f, commits, cores);
+	bench_stop(&w);
+	report_turns(&w);
 	measure_sessions(&w, &o);
 	bench_close(&w);
 	return EXIT_SUCCESS;

@@ -48,6 +48,20 @@ program(void)
 	return path;
 }
 
+/* In the child: what it starts notes how long the turns of its loop last. */
+static void
+time_turns(const struct bench_world *w)
+{
+	const char *dir = getenv("EIMZA_BUILDDIR");
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/tests/bench/turns.so",
+	    dir == NULL ? "." : dir);
+	setenv("LD_PRELOAD", path, 1);
+	snprintf(path, sizeof(path), "%s/turns", w->dir);
+	setenv("EIMZA_TURNS", path, 1);
+}
+
 static pid_t
 launch(const struct bench_world *w, char **argv)
 {
@@ -61,6 +75,7 @@ launch(const struct bench_world *w, char **argv)
 	fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
+	time_turns(w);
 	execv(argv[0], argv);
 	_exit(127);
 }
@@ -332,4 +347,19 @@ bench_commits(const struct bench_world *w)
 	}
 	fclose(f);
 	return n;
+}
+
+void
+bench_turns(const struct bench_world *w, struct bench_turns *out)
+{
+	char path[96];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/turns", w->dir);
+	f = fopen(path, "re");
+	if (f == NULL ||
+	    fscanf(f, "%ld %ld %ld %d", &out->turns, &out->too_long,
+		&out->longest_us, &out->events) != 4)
+		bench_fail(path, NULL);
+	fclose(f);
 }

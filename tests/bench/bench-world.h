@@ -25,6 +25,15 @@ void bench_start(struct bench_world *w);
 void bench_stop(struct bench_world *w);
 void bench_close(struct bench_world *w);
 
+/* What the event loop of the portal stopped last did between two waits, by
+ * its thread's CPU clock. */
+struct bench_turns {
+	long turns, too_long; /* over a millisecond */
+	long longest_us;
+	int events; /* that the longest one answered */
+};
+void bench_turns(const struct bench_world *w, struct bench_turns *out);
+
 /* How the headless client reaches it. */
 struct headless_portal bench_portal(
     const struct bench_world *w, bool with_picture);

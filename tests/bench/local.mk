@@ -17,6 +17,13 @@ tests_bench_bench_portal_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/tests/bench
 tests_bench_bench_portal_LDADD = src/libclient.a $(PORTAL_LIBS) -ldl
 
+EXTRA_tests_bench_bench_portal_DEPENDENCIES = tests/bench/turns.so
+tests/bench/turns.so: $(top_srcdir)/tests/bench/turns.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -std=gnu11 $(CPPFLAGS) \
+		$(WARN_CFLAGS) $(CFLAGS) -shared -fPIC -D_GNU_SOURCE -o $@ \
+		$(top_srcdir)/tests/bench/turns.c -ldl
+EXTRA_DIST += tests/bench/turns.c
+
 tests_bench_bench_form_SOURCES = tests/bench/bench-form.c \
 	tests/bench/bench-proc.c tests/bench/bench-proc.h $(E2E_SOURCES)
 tests_bench_bench_form_CPPFLAGS = $(E2E_CPPFLAGS) \
@@ -25,7 +32,7 @@ tests_bench_bench_form_LDADD = $(E2E_LIBS)
 tests_bench_newt_form_SOURCES = tests/bench/newt-form.c
 tests_bench_newt_form_LDADD = -ldl
 
-CLEANFILES += $(EXTRA_PROGRAMS)
+CLEANFILES += $(EXTRA_PROGRAMS) tests/bench/turns.so
 
 bench: $(EXTRA_PROGRAMS) tests/bench/form-demo src/eimza src/eimza-portal
 	@for b in $(BENCHES); do \
