@@ -9,13 +9,15 @@ src_libportal_a_SOURCES += \
 	src/portal/store/store.c src/portal/store/store.h
 
 # Each version of the schema as a C string.
-schema_strings = src/portal/store/schema-1.h
-EXTRA_DIST += src/portal/store/schema/1.sql
+schema_versions = 1
+schema_strings = $(schema_versions:%=src/portal/store/schema-%.h)
+schema_files = $(schema_versions:%=src/portal/store/schema/%.sql)
+EXTRA_DIST += $(schema_files)
 BUILT_SOURCES += $(schema_strings)
 CLEANFILES += $(schema_strings)
-src/portal/store/schema-1.h: src/portal/store/schema/1.sql
+$(schema_strings): $(schema_files)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) '{ gsub(/["\\]/, "\\\\&"); \
 		printf "\"%s\\n\"\n", $$0 }' \
-		$(top_srcdir)/src/portal/store/schema/1.sql >$@.new && \
-		mv $@.new $@
+		$(top_srcdir)/src/portal/store/schema/$(@F:schema-%.h=%.sql) \
+		>$@.new && mv $@.new $@
 src/portal/store/libportal_a-migrate.$(OBJEXT): $(schema_strings)
