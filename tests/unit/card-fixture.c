@@ -202,10 +202,11 @@ struct card *
 start(const char *module)
 {
 	const char *const modules[] = { module, NULL };
+	struct card_options o = { .modules = modules };
 	struct card *c = NULL;
 	struct err e = { 0 };
 
-	assert_int_equal(card_open(&c, modules, &e), 0);
+	assert_int_equal(card_open(&c, &o, &e), 0);
 	return c;
 }
 

@@ -146,7 +146,9 @@ test_modules(void **state)
 	use("p256");
 	write_in("do", "no-token");
 	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		assert_int_equal(card_open(&c, t[i].modules, &e), 0);
+		struct card_options o = { .modules = t[i].modules };
+
+		assert_int_equal(card_open(&c, &o, &e), 0);
 		list(c, NULL, &ev);
 		assert_string_equal(ev.err.reason, t[i].reason);
 		assert_int_equal(ev.cert_count, 0);
@@ -160,6 +162,7 @@ test_first_usable(void **state)
 {
 	const char *modules[] = { "/nowhere/x.so", shim,
 		card_provision_module(), NULL };
+	struct card_options o = { .modules = modules };
 	struct card_event ev;
 	struct err e = { 0 };
 	struct card *c;
@@ -167,7 +170,7 @@ test_first_usable(void **state)
 	(void)state;
 	use("p256");
 	write_in("do", "no-token");
-	assert_int_equal(card_open(&c, modules, &e), 0);
+	assert_int_equal(card_open(&c, &o, &e), 0);
 	list(c, NULL, &ev);
 	assert_int_equal(ev.err.code, 0);
 	ask(c, 0, PIN, false);

@@ -26,10 +26,32 @@ enum card_pin {
 	CARD_PIN_PAD /* asked on the reader's own key pad */
 };
 
+struct card_module {	 /* a driver that was found */
+	char name[32];	 /* "AKİS", "OpenSC", "SoftHSM", or the file's name */
+	char path[4096]; /* PATH_MAX */
+	struct err why;	 /* code 0: it loads and answers, or was not tried */
+	bool tried;	 /* false: was not needed for this list */
+};
+
+struct card_reader {	 /* a reader, with or without a card */
+	char name[80];	 /* safe to show */
+	char token[64];	 /* label of the card, safe to show; empty: no card */
+	char serial[56]; /* of the card, safe to show */
+	bool present;	 /* a card is in it */
+	size_t module;	 /* index of modules: which driver reads it */
+	unsigned long slot_id;
+	enum card_pin pin;
+	unsigned pin_min, pin_max; /* lengths the token states; 0: unknown */
+	bool pin_pad;		   /* it has a key pad of its own */
+	struct err why; /* why its card cannot be read; "no-certificate": it
+			   can, and holds none; code 0: it can */
+};
+
 struct card_cert {
 	struct cert_facts facts;
 	char token[64]; /* label of the token, safe to show */
 	char slot[80];	/* reader, safe to show */
+	size_t reader;	/* index of readers */
 	unsigned long slot_id;
 	unsigned char id[64]; /* CKA_ID */
 	size_t id_len;
@@ -46,29 +68,41 @@ struct card_cert {
 enum card_event_type {
 	CARD_NOTHING,
 	CARD_LIST,   /* certificates were read, or err says why not */
-	CARD_SIGNED, /* signature in sig, or err says why not */
+	CARD_SIGNED, /* signature in cms, or err says why not */
+	CARD_PIN_SET /* the PIN was changed or unblocked, or err says why not */
 };
 
 struct card_event {
 	enum card_event_type type;
 	struct err err; /* code 0: it went well */
-	/* err.reason: "no-module", "module-bad", "no-reader", "no-card",
-	 * "no-certificate" (certs may still hold some, each with its why),
-	 * "pin-wrong", "pin-last" (wrong, one try left), "pin-locked",
-	 * "pin-digits", "pin-length", "pin-unset", "removed", "key-mismatch",
-	 * "no-key", "no-mechanism", "device", "cancelled" */
-	struct card_cert *certs; /* borrowed until the next card_next; those
-				    that can sign first */
-	size_t cert_count;
-	struct buf cms; /* CAdES-BES DER; borrowed likewise */
+	/* err.reason: "no-module", "module-bad", "module-hangs", "no-reader",
+	 * "no-card", "no-certificate" (certs may still hold some, each with its
+	 * why), "pin-wrong", "pin-last" (one try left), "pin-locked",
+	 * "pin-digits", "pin-length", "pin-unset", "pin-same", "pin-weak",
+	 * "puk-wrong", "puk-last", "puk-locked", "no-unblock", "reader-gone",
+	 * "removed", "key-mismatch", "no-key", "no-mechanism", "device",
+	 * "cancelled" */
+	/* Of the last list, borrowed until the next one: certificates that can
+	 * sign first; readers; drivers. */
+	struct card_cert *certs;
+	struct card_reader *readers;
+	struct card_module *modules;
+	size_t cert_count, reader_count, module_count;
+	bool changed;	/* the list came by itself */
+	struct buf cms; /* CAdES-BES DER; borrowed until the next card_next */
 };
 
-/*
- * Starts the thread. modules: paths to try in order, ended by NULL; NULL: the
- * usual places (libakisp11.so, opensc-pkcs11.so). tckn: whose certificate is
- * wanted, NULL: anybody's. Caller closes.
- */
-int card_open(struct card **out, const char *const *modules, struct err *e);
+struct card_options {
+	/* Drivers, ended by NULL; NULL: found by themselves (libakisp11.so,
+	 * OpenSC, what p11-kit has registered). Copied. */
+	const char *const *modules;
+	/* Name or path of the driver that is tried first; NULL: none. */
+	const char *prefer;
+	const char *root; /* before the folders of drivers; NULL: none */
+};
+
+/* Starts the thread. o may be NULL. Caller closes. */
+int card_open(struct card **out, const struct card_options *o, struct err *e);
 
 /* Cancels, waits for the thread at most 2 s (a module that hangs is left
  * behind), frees. */
@@ -78,8 +112,15 @@ void card_close(struct card *c);
 int card_fd(const struct card *c);
 bool card_next(struct card *c, struct card_event *ev);
 
-/* Reads readers and certificates (again). Answer: CARD_LIST. now: wall. */
+/* Reads readers and certificates (again). tckn: whose certificate is wanted,
+ * NULL: anybody's. Answer: CARD_LIST. */
 void card_list(struct card *c, const char *tckn);
+
+/* The same, and again by itself when a reader or a card comes or goes. */
+void card_follow(struct card *c, const char *tckn);
+
+/* The person chose the card type (card_module name or path); lists again. */
+void card_prefer(struct card *c, const char *name);
 
 /*
  * Signs the content (CAdES-BES attached) with that certificate of the last
@@ -91,7 +132,19 @@ void card_list(struct card *c, const char *tckn);
 void card_sign(struct card *c, size_t cert, const void *content, size_t len,
     int64_t when, struct secret *pin, bool last_try_confirmed);
 
-/* The answer under way comes as ERR_CANCELLED, at once. */
+/*
+ * Changes the PIN of the card in that reader of the last list, or unblocks it
+ * with the PUK. The secrets are moved out as with card_sign; NULL with a key
+ * pad. Nothing malformed is sent; a weak new PIN is refused (check_new_pin).
+ * last_try_confirmed: without it a PIN (PUK) with one try left is answered
+ * "pin-last" ("puk-last") untouched. Answer: CARD_PIN_SET.
+ */
+void card_change_pin(struct card *c, size_t reader, struct secret *old_pin,
+    struct secret *new_pin, bool last_try_confirmed);
+void card_unblock(struct card *c, size_t reader, struct secret *puk,
+    struct secret *new_pin, bool last_try_confirmed);
+
+/* The answers the person waits for come as ERR_CANCELLED, at once. */
 void card_cancel(struct card *c);
 
 #endif

@@ -3,6 +3,12 @@ src_libclient_a_SOURCES += \
 	src/client/card/card.h \
 	src/client/card/card-signer.c \
 	src/client/card/card-signer.h \
+	src/client/card/driver.c \
+	src/client/card/driver.h \
+	src/client/card/job.c \
+	src/client/card/job.h \
+	src/client/card/listing.c \
+	src/client/card/listing.h \
 	src/client/card/mechanism.c \
 	src/client/card/mechanism.h \
 	src/client/card/module.c \
@@ -13,9 +19,13 @@ src_libclient_a_SOURCES += \
 	src/client/card/pin.h \
 	src/client/card/provision.c \
 	src/client/card/provision.h \
+	src/client/card/queue.c \
+	src/client/card/queue.h \
 	src/client/card/reason.c \
 	src/client/card/reason.h \
 	src/client/card/search.c \
 	src/client/card/search.h \
 	src/client/card/token.c \
-	src/client/card/token.h
+	src/client/card/token.h \
+	src/client/card/work.c \
+	src/client/card/work.h

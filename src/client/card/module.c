@@ -15,26 +15,6 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-static const char *const usual_places[] = {
-	"/usr/lib/libakisp11.so",
-	"/usr/local/lib/libakisp11.so",
-	"/usr/lib/x86_64-linux-gnu/libakisp11.so",
-	"/usr/lib64/libakisp11.so",
-	"/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
-	"/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so",
-	"/usr/lib/arm-linux-gnueabihf/opensc-pkcs11.so",
-	"/usr/lib/i386-linux-gnu/opensc-pkcs11.so",
-	"/usr/lib64/opensc-pkcs11.so",
-	"/usr/lib/opensc-pkcs11.so",
-	NULL,
-};
-
-const char *const *
-module_usual_places(void)
-{
-	return usual_places;
-}
-
 /* A module may leave out what it cannot do; these are needed. */
 static bool
 complete(const CK_FUNCTION_LIST *f)

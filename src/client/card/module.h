@@ -19,9 +19,6 @@ struct module {
 	bool ours; /* C_Initialize was ours, so is C_Finalize */
 };
 
-/* Where card drivers usually are; ended by NULL. */
-const char *const *module_usual_places(void);
-
 /*
  * Loads and initialises (PKCS#11 v2.40 §5.4). Threads and versions are asked
  * of no module: some accept no arguments, some put letters into versions.

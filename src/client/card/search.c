@@ -1,84 +1,137 @@
 #include "config.h"
 #include "client/card/search.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/lang.h"
+#include "client/card/driver.h"
 #include "base/banned.h"
 
-/* How far a module came; its sentence helps more than that of one before. */
-static size_t
-rank(const struct err *e)
+static void
+add(void *ctx, const char *path)
 {
-	static const char *const order[] = { "", "no-module", "module-bad",
-		"no-reader", "no-card", "device", "no-certificate" };
+	struct search *s = ctx;
+	struct search_module *m;
 
-	for (size_t i = 1; i < sizeof(order) / sizeof(order[0]); i++)
-		if (strcmp(e->reason, order[i]) == 0)
-			return i;
-	return 0;
+	for (size_t i = 0; i < s->count; i++)
+		if (driver_same(s->modules[i].path, path))
+			return;
+	if (s->count == SEARCH_MAX || strlen(path) >= sizeof(m->path))
+		return;
+	m = realloc(s->modules, (s->count + 1) * sizeof(*m));
+	if (m == NULL)
+		return;
+	s->modules = m;
+	m += s->count++;
+	*m = (struct search_module){ 0 };
+	snprintf(m->path, sizeof(m->path), "%s", path);
 }
 
 static int
-try_module(struct search *s, size_t i, int64_t now, const char *tckn,
-    struct token_certs *out, struct err *e)
+describe(const struct search *s, struct listing *out, struct err *e)
 {
+	char name[32];
+
+	for (size_t i = 0; i < s->count; i++) {
+		driver_name(s->modules[i].path, name, sizeof(name));
+		if (listing_add_module(out, name, s->modules[i].path) < 0)
+			return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	}
+	return 0;
+}
+
+/* Only what ends the list is an error here. */
+static int
+try_module(struct search *s, size_t i, const struct token_wanted *wanted,
+    struct listing *out)
+{
+	struct search_module *m = &s->modules[i];
+	struct err *why = &out->modules[i].why;
+	size_t readers = out->reader_count, certs = out->cert_count;
 	int rc = 0;
 
-	if (s->loaded[i] == NULL)
-		rc = module_load(&s->loaded[i], s->paths[i], s->stop, e);
+	out->modules[i].tried = true;
+	if (m->loaded == NULL)
+		rc = module_load(&m->loaded, m->path, s->stop, why);
 	if (rc == 0)
-		rc = token_read(s->loaded[i], now, tckn, out, e);
-	if (rc < 0) {
-		/* Some modules look for readers only when they start. */
-		module_free(s->loaded[i]);
-		s->loaded[i] = NULL;
+		rc = token_read(m->loaded, i, wanted, out, why);
+	m->useful = out->cert_count > certs;
+	if (rc != 0 && out->reader_count == readers) {
+		module_free(m->loaded);
+		m->loaded = NULL;
 	}
-	return rc;
+	return rc == ERR_CANCELLED ? rc : 0;
+}
+
+static size_t
+preferred(const struct search *s)
+{
+	for (size_t i = 0; s->prefer != NULL && i < s->count; i++)
+		if (driver_meant(s->modules[i].path, s->prefer))
+			return i;
+	return s->count;
 }
 
 int
-search_list(struct search *s, int64_t now, const char *tckn,
-    struct token_certs *out, size_t *which, struct err *e)
+search_list(struct search *s, const struct token_wanted *wanted,
+    struct listing *out, struct err *e)
 {
-	struct token_certs found = { 0 };
-	struct err why;
+	size_t first;
 	int rc;
 
-	(void)err_why(e, ERR_NOT_FOUND, "no-module",
-	    _("No card driver was found. Install the driver of your card "
-	      "(AKİS), or the package opensc."));
-	for (size_t i = 0; i < SEARCH_MAX && s->paths[i] != NULL; i++) {
-		if (s->usual && access(s->paths[i], F_OK) != 0)
+	for (size_t i = 0; s->given != NULL && s->given[i] != NULL; i++)
+		add(s, s->given[i]);
+	if (s->given == NULL)
+		driver_find(s->root, add, s);
+	rc = describe(s, out, e);
+	first = preferred(s);
+	if (rc == 0 && first < s->count)
+		rc = try_module(s, first, wanted, out);
+	for (size_t i = 0; rc == 0 && i < s->count; i++)
+		if (i != first && !listing_complete(out))
+			rc = try_module(s, i, wanted, out);
+	listing_sort(out);
+	if (rc == ERR_CANCELLED)
+		return err_why(e, rc, "cancelled",
+		    _("The work with the card was cancelled. Nothing was "
+		      "signed."));
+	return rc < 0 ? rc : listing_explain(out, e);
+}
+
+void
+search_prefer(struct search *s, char **name)
+{
+	free(s->prefer);
+	s->prefer = *name;
+	*name = NULL;
+}
+
+void
+search_restart(struct search *s, bool all)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (!all && s->modules[i].useful)
 			continue;
-		err_clear(&why);
-		rc = try_module(s, i, now, tckn, &found, &why);
-		if (rc == 0 || rc == ERR_CANCELLED || rank(&why) > rank(e)) {
-			token_certs_free(out);
-			*out = found;
-			found = (struct token_certs){ 0 };
-			*which = i;
-			err_copy(e, &why);
-		}
-		token_certs_free(&found);
-		if (rc == 0 || rc == ERR_CANCELLED)
-			return rc;
+		module_free(s->modules[i].loaded);
+		s->modules[i].loaded = NULL;
 	}
-	return e->code;
 }
 
 const struct module *
-search_module(const struct search *s, size_t which)
+search_module(const struct search *s, size_t index)
 {
-	return which < SEARCH_MAX ? s->loaded[which] : NULL;
+	return index < s->count ? s->modules[index].loaded : NULL;
 }
 
 void
 search_end(struct search *s)
 {
-	for (size_t i = 0; i < SEARCH_MAX; i++) {
-		module_free(s->loaded[i]);
-		s->loaded[i] = NULL;
-	}
+	search_restart(s, true);
+	free(s->modules);
+	free(s->prefer);
+	s->modules = NULL;
+	s->prefer = NULL;
+	s->count = 0;
 }

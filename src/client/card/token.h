@@ -5,27 +5,26 @@
 #include <stdint.h>
 
 #include "client/card/card.h"
+#include "client/card/listing.h"
 #include "client/card/module.h"
 
-struct token_certs {
-	struct card_cert *list; /* those that can sign first */
-	size_t count;
-	bool usable; /* at least one can sign */
+/* Whose certificates are looked for, and when. */
+struct token_wanted {
+	int64_t now;
+	const char *tckn; /* NULL: anybody's */
 };
 
 /*
- * Adds the certificates of every card the module sees, judged for tckn (NULL:
- * anybody's) at the moment now. 0 when there is one that can sign; otherwise
- * "no-reader", "no-card", "device" or "no-certificate" — with the last one
- * out may still hold certificates, each with its reason. Caller frees with
- * token_certs_free in any case.
+ * Adds the readers that the module with this index sees, and the certificates
+ * of their cards but those that another driver reads already. Errors: what the
+ * module answers when asked for its readers, ERR_CANCELLED.
  */
-int token_read(const struct module *m, int64_t now, const char *tckn,
-    struct token_certs *out, struct err *e);
-void token_certs_free(struct token_certs *c);
+int token_read(const struct module *m, size_t index,
+    const struct token_wanted *wanted, struct listing *out, struct err *e);
 
-/* Copies one certificate, its DER included; -1 when memory is out. */
-int token_cert_copy(struct card_cert *to, const struct card_cert *from);
+/* The reader with that slot as it is now; -1: the slot has gone. */
+int token_reader(
+    const struct module *m, CK_SLOT_ID slot, struct card_reader *out);
 
 /*
  * What the flags of a token say of its PIN (PKCS#11 v2.40 §3.2), the worst

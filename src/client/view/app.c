@@ -133,7 +133,9 @@ app_cancel(struct app *a)
 int
 app_card(struct app *a, struct err *e)
 {
-	return a->card != NULL ? 0 : card_open(&a->card, a->modules, e);
+	struct card_options o = { .modules = a->modules };
+
+	return a->card != NULL ? 0 : card_open(&a->card, &o, e);
 }
 
 static enum form_kind

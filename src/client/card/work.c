@@ -1,0 +1,58 @@
+#include "config.h"
+#include "client/card/work.h"
+
+#include "base/clock.h"
+#include "base/lang.h"
+#include "client/card/card-signer.h"
+#include "sign/cades.h"
+#include "base/banned.h"
+
+static int
+list(struct search *s, struct job *j, struct answer *out)
+{
+	struct token_wanted wanted = { .now = clock_wall() };
+
+	if (j->tckn[0] != '\0')
+		wanted.tckn = j->tckn;
+	if (j->prefer != NULL)
+		search_prefer(s, &j->prefer);
+	if (j->restart || !j->by_itself)
+		search_restart(s, j->restart);
+	return search_list(s, &wanted, &out->list, &out->err);
+}
+
+static int
+sign(const struct module *m, const struct job *j, struct answer *out)
+{
+	struct signer *signer = NULL;
+	int rc = card_signer_open(
+	    &signer, m, &j->cert, j->pin, j->last_try_agreed, &out->err);
+
+	if (rc == 0)
+		rc = cades_sign(
+		    signer, j->content, j->len, j->when, &out->cms, &out->err);
+	signer_free(signer);
+	return rc;
+}
+
+void
+work_run(struct search *s, struct job *j, struct answer *out)
+{
+	const struct module *m;
+
+	lang_set(j->lang);
+	if (j->type == CARD_LIST) {
+		list(s, j, out);
+		return;
+	}
+	m = search_module(s, j->reader.module);
+	if (m == NULL)
+		(void)err_why(&out->err, ERR_CONFLICT, "removed",
+		    _("The card in the reader is no longer the one that was "
+		      "chosen. Read the cards again; no PIN was sent."));
+	else
+		sign(m, j, out);
+	secret_free(j->pin);
+	secret_free(j->new_pin);
+	j->pin = j->new_pin = NULL;
+}
