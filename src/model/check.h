@@ -45,7 +45,12 @@ int check_mobile(const char *v, const struct record *r, struct err *e);
 int check_extension(const char *v, const struct record *r, struct err *e);
 
 /* What is typed outside the form. */
-int check_pin(const char *v, struct err *e);	   /* 4 to 12 digits */
+int check_pin(const char *v, struct err *e); /* 4 to 12 digits */
+/* A PIN that others do not guess: not one digit again and again, no run up or
+ * down, nothing of the birth date (GG.AA.YYYY), not the beginning of the T.C.
+ * kimlik no; both may be NULL. Reason "pin-weak". */
+int check_new_pin(
+    const char *pin, const char *birth, const char *tckn, struct err *e);
 int check_sms_code(const char *v, struct err *e);  /* 6 digits */
 int check_sign_code(const char *v, struct err *e); /* 15 digits, first not 0;
 						      blanks do not count */

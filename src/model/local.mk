@@ -3,6 +3,7 @@ src_libcommon_a_SOURCES += \
 	src/model/check-contact.c \
 	src/model/check-digits.h \
 	src/model/check-person.c \
+	src/model/check-pin.c \
 	src/model/field.c src/model/field.h \
 	src/model/page.c src/model/page.h \
 	src/model/place.c src/model/place.h \

@@ -157,6 +157,9 @@ shim_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 		{ "pad", CKF_PROTECTED_AUTHENTICATION_PATH, false },
 		{ "wrong-final", CKF_USER_PIN_FINAL_TRY, true },
 		{ "wrong-locked", CKF_USER_PIN_LOCKED, true },
+		{ "so-final", CKF_SO_PIN_FINAL_TRY, false },
+		{ "so-locked", CKF_SO_PIN_LOCKED, false },
+		{ "wrong-so-final", CKF_SO_PIN_FINAL_TRY, true },
 	};
 	CK_RV rv = real->C_GetTokenInfo(slot, info);
 
@@ -195,6 +198,72 @@ shim_mechanisms(CK_SLOT_ID slot, CK_MECHANISM_TYPE *out, CK_ULONG *n)
 	return real->C_GetMechanismList(slot, out, n);
 }
 
+/* ---- the PIN changed and unblocked ---- */
+
+/* On the key pad: the old PIN, the new one, the PUK. */
+static unsigned char typed_old[] = "123456", typed_new[] = "192837",
+		     typed_puk[] = "87654321";
+
+static CK_RV
+login_officer(CK_SESSION_HANDLE s, unsigned char *puk, CK_ULONG len)
+{
+	CK_RV rv;
+
+	note("so login\n");
+	if (told("no-so"))
+		return CKR_USER_TYPE_INVALID;
+	if (puk == NULL && told("pad"))
+		rv = real->C_Login(s, CKU_SO, typed_puk, sizeof(typed_puk) - 1);
+	else
+		rv = real->C_Login(s, CKU_SO, puk, len);
+	wrong_pin = rv == CKR_PIN_INCORRECT;
+	return rv == CKR_PIN_INCORRECT && told("so-locks") ? CKR_PIN_LOCKED
+							   : rv;
+}
+
+static CK_RV
+shim_init_pin(CK_SESSION_HANDLE s, unsigned char *pin, CK_ULONG len)
+{
+	same_thread();
+	note("init pin\n");
+	if (told("no-init"))
+		return CKR_FUNCTION_NOT_SUPPORTED;
+	if (pin == NULL && told("pad"))
+		return real->C_InitPIN(s, typed_new, sizeof(typed_new) - 1);
+	return real->C_InitPIN(s, pin, len);
+}
+
+/* Without a login, some drivers take the PUK for the old PIN. */
+static CK_RV
+shim_set_pin(CK_SESSION_HANDLE s, unsigned char *old, CK_ULONG old_len,
+    unsigned char *new, CK_ULONG new_len)
+{
+	CK_SESSION_INFO info = { 0 };
+	CK_RV rv;
+
+	same_thread();
+	rv = real->C_GetSessionInfo(s, &info);
+	note(info.state == CKS_RW_PUBLIC_SESSION ? "set pin unlogged\n"
+						 : "set pin\n");
+	if (rv != CKR_OK || told("no-set"))
+		return CKR_FUNCTION_NOT_SUPPORTED;
+	if (told("set-invalid"))
+		return CKR_PIN_INVALID;
+	if (told("set-removed"))
+		return CKR_DEVICE_REMOVED;
+	if (info.state == CKS_RW_PUBLIC_SESSION) {
+		rv = real->C_Login(s, CKU_SO, old, old_len);
+		if (rv == CKR_OK)
+			rv = real->C_InitPIN(s, new, new_len);
+		real->C_Logout(s);
+		return rv;
+	}
+	if (old == NULL && told("pad"))
+		return real->C_SetPIN(s, typed_old, sizeof(typed_old) - 1,
+		    typed_new, sizeof(typed_new) - 1);
+	return real->C_SetPIN(s, old, old_len, new, new_len);
+}
+
 static CK_RV
 shim_login(
     CK_SESSION_HANDLE s, CK_USER_TYPE user, unsigned char *pin, CK_ULONG len)
@@ -203,6 +272,8 @@ shim_login(
 	CK_RV rv;
 
 	same_thread();
+	if (user == CKU_SO)
+		return login_officer(s, pin, len);
 	note(user == CKU_CONTEXT_SPECIFIC ? "context login\n" : "login\n");
 	if (told("removed-login"))
 		return CKR_DEVICE_REMOVED;
@@ -324,6 +395,8 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
 	list.C_GetTokenInfo = shim_token_info;
 	list.C_GetMechanismList = shim_mechanisms;
 	list.C_Login = shim_login;
+	list.C_InitPIN = shim_init_pin;
+	list.C_SetPIN = shim_set_pin;
 	list.C_FindObjects = shim_find;
 	list.C_GetAttributeValue = shim_attribute;
 	list.C_SignInit = shim_sign_init;

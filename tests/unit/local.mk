@@ -48,6 +48,14 @@ tests_unit_test_card_SOURCES = tests/unit/test-card.c \
 tests_unit_test_card_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_unit_test_card_LDADD = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_unit_test_card_DEPENDENCIES = $(SHIM_PKCS11)
+check_PROGRAMS += tests/unit/test-card-pin
+TESTS += tests/unit/test-card-pin
+tests_unit_test_card_pin_SOURCES = tests/unit/test-card-pin.c \
+	tests/unit/card-fixture.c tests/unit/card-fixture.h
+tests_unit_test_card_pin_CPPFLAGS = $(tests_unit_test_card_CPPFLAGS) \
+	$(P11KIT_CFLAGS)
+tests_unit_test_card_pin_LDADD = $(tests_unit_test_card_LDADD)
+EXTRA_tests_unit_test_card_pin_DEPENDENCIES = $(SHIM_PKCS11)
 # Signatures; the recipe makes the bad ones.
 CADES_TEST = tests/unit/cades-recipe.c tests/unit/cades-recipe.h \
 	tests/unit/cades-world.c tests/unit/cades-world.h

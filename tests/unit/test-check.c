@@ -489,6 +489,65 @@ outside_the_form(void **state)
 	}
 }
 
+static void
+new_pins(void **state)
+{
+	static const struct {
+		const char *pin;
+		const char *says; /* part of the sentence; NULL: it is right */
+	} cases[] = {
+		{ "573924", NULL },
+		{ "1928", NULL },
+		{ "123457", NULL },
+		{ "777778", NULL },
+		{ "135790", NULL },
+		{ "001000", NULL },
+		{ "123", "4 to 12" },
+		{ "", "4 to 12" },
+		{ "12345a", "digits only" },
+		{ "0000", "one digit" },
+		{ "999999999999", "one digit" },
+		{ "123456", "order" },
+		{ "654321", "order" },
+		{ "7890", "order" },
+		{ "890123", "order" },
+		{ "3210", "order" },
+		{ "2109", "order" },
+		/* Born on 07.03.1985. */
+		{ "070385", "birth" },
+		{ "850307", "birth" },
+		{ "07031985", "birth" },
+		{ "19850307", "birth" },
+		{ "0703", "birth" },
+		{ "1985", "birth" },
+		{ "031985", "birth" },
+		{ "0703198", "birth" },
+		{ "1070385", "birth" },
+		{ "0703852", "birth" },
+		{ "1000", "T.C. kimlik" },
+		{ "100000", "T.C. kimlik" },
+		{ "10000000146", "T.C. kimlik" },
+	};
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int rc = check_new_pin(
+		    cases[i].pin, "07.03.1985", "10000000146", &e);
+
+		assert_int_equal(rc, cases[i].says == NULL ? 0 : ERR_INVALID);
+		if (cases[i].says != NULL &&
+		    strstr(e.text, cases[i].says) == NULL)
+			fail_msg("\"%s\": \"%s\"", cases[i].pin, e.text);
+	}
+	assert_int_equal(check_new_pin("070385", NULL, NULL, &e), 0);
+	assert_int_equal(check_new_pin("070385", "", "", &e), 0);
+	assert_int_equal(check_new_pin("070385", "nonsense", NULL, &e), 0);
+	assert_int_equal(check_new_pin("1000", NULL, NULL, &e), 0);
+	assert_int_equal(check_new_pin("7777", NULL, NULL, &e), ERR_INVALID);
+	assert_string_equal(e.reason, "pin-weak");
+}
+
 int
 main(void)
 {
@@ -506,6 +565,7 @@ main(void)
 		cmocka_unit_test(warnings),
 		cmocka_unit_test(area_of_each_province),
 		cmocka_unit_test(outside_the_form),
+		cmocka_unit_test(new_pins),
 	};
 
 	lang_set(LANG_EN);

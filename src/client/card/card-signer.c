@@ -10,13 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
+#include "client/card/login.h"
 #include "client/card/mechanism.h"
 #include "client/card/object.h"
-#include "client/card/pin.h"
 #include "client/card/reason.h"
-#include "client/card/token.h"
-
-#include "base/lang.h"
 #include "base/banned.h"
 
 #define KEY_MAX	      4	   /* keys under one identifier */
@@ -26,7 +24,7 @@ struct card_signer {
 	struct signer base;
 	const struct module *m;
 	const struct card_cert *cert;
-	const struct secret *pin;
+	struct secret *pin;
 	EVP_PKEY *public;
 	CK_SESSION_HANDLE session;
 	CK_OBJECT_HANDLE keys[KEY_MAX];
@@ -39,94 +37,6 @@ static struct card_signer *
 self(struct signer *s)
 {
 	return (struct card_signer *)s;
-}
-
-static int
-last_try(struct err *e)
-{
-	return err_why(e, ERR_CONFLICT, "pin-last",
-	    _("LAST TRY: a wrong PIN locks the card. Go on only if you are "
-	      "sure of your PIN."));
-}
-
-static bool
-by_pad(const struct card_signer *s)
-{
-	return s->pin == NULL || secret_len(s->pin) == 0;
-}
-
-/* Whether the card would be asked for a PIN at all. */
-static int
-may_log_in(struct card_signer *s, bool last_try_agreed, struct err *e)
-{
-	CK_TOKEN_INFO info = { 0 };
-	CK_RV rv = s->m->call->C_GetTokenInfo(s->cert->slot_id, &info);
-	enum card_pin state;
-
-	if (rv != CKR_OK)
-		return reason_of(e, rv);
-	state = token_pin(info.flags);
-	if (state == CARD_PIN_LOCKED)
-		return reason_of(e, CKR_PIN_LOCKED);
-	if (state == CARD_PIN_FINAL && !last_try_agreed)
-		return last_try(e);
-	if (by_pad(s) && (info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0)
-		return 0;
-	return pin_check(s->pin, s->cert->pin_min, s->cert->pin_max, e);
-}
-
-/* The flags of the token say more than the answer to the wrong PIN. */
-static int
-refused_login(struct card_signer *s, CK_RV rv, struct err *e)
-{
-	CK_TOKEN_INFO info = { 0 };
-
-	if (rv != CKR_PIN_INCORRECT ||
-	    s->m->call->C_GetTokenInfo(s->cert->slot_id, &info) != CKR_OK)
-		return reason_of(e, rv);
-	if ((info.flags & CKF_USER_PIN_LOCKED) != 0)
-		return reason_of(e, CKR_PIN_LOCKED);
-	if ((info.flags & CKF_USER_PIN_FINAL_TRY) != 0)
-		return err_why(e, ERR_DENIED, "pin-last",
-		    _("The PIN is wrong and ONE TRY is left: another wrong "
-		      "PIN locks the card. If you are not sure of your PIN, "
-		      "stop and call 444 5 576."));
-	return reason_of(e, rv);
-}
-
-static CK_RV
-send_pin(struct card_signer *s, CK_USER_TYPE user)
-{
-	unsigned char copy[PIN_MOST];
-	size_t len = by_pad(s) ? 0 : secret_len(s->pin);
-	CK_RV rv;
-
-	if (len == 0)
-		return s->m->call->C_Login(s->session, user, NULL, 0);
-	if (len > sizeof(copy))
-		return CKR_PIN_LEN_RANGE;
-	/* The call takes no constant text. */
-	memcpy(copy, secret_text(s->pin), len);
-	rv = s->m->call->C_Login(s->session, user, copy, len);
-	explicit_bzero(copy, sizeof(copy));
-	return rv;
-}
-
-static int
-log_in(struct card_signer *s, struct err *e)
-{
-	CK_RV rv = send_pin(s, CKU_USER);
-
-	/* Somebody else's session left it open: that proves no PIN of ours,
-	 * and this one has not been looked at yet. */
-	if (rv == CKR_USER_ALREADY_LOGGED_IN) {
-		s->m->call->C_Logout(s->session);
-		rv = send_pin(s, CKU_USER);
-	}
-	if (rv != CKR_OK)
-		return refused_login(s, rv, e);
-	s->logged_in = true;
-	return 0;
 }
 
 static int
@@ -169,6 +79,16 @@ same_card(struct card_signer *s, struct err *e)
 	return err_why(e, ERR_CONFLICT, "removed",
 	    _("The card in the reader is no longer the one that was chosen. "
 	      "Read the cards again; no PIN was sent."));
+}
+
+static int
+log_in(struct card_signer *s, struct err *e)
+{
+	int rc =
+	    login_send(s->m, s->cert->slot_id, s->session, CKU_USER, s->pin, e);
+
+	s->logged_in = rc == 0;
+	return rc;
 }
 
 static CK_KEY_TYPE
@@ -252,9 +172,11 @@ sign_with(struct card_signer *s, CK_OBJECT_HANDLE key, CK_MECHANISM *how,
 		return reason_of(e, rv);
 	if (object_flag(
 		s->m, s->session, key, CKA_ALWAYS_AUTHENTICATE, false)) {
-		rv = send_pin(s, CKU_CONTEXT_SPECIFIC);
-		if (rv != CKR_OK)
-			return refused_login(s, rv, e);
+		int rc = login_send(s->m, s->cert->slot_id, s->session,
+		    CKU_CONTEXT_SPECIFIC, s->pin, e);
+
+		if (rc < 0)
+			return rc;
 	}
 	rv = s->m->call->C_Sign(
 	    s->session, (unsigned char *)input->data, input->len, sig, &len);
@@ -346,8 +268,8 @@ read_public(struct card_signer *s, struct err *e)
 
 int
 card_signer_open(struct signer **out, const struct module *m,
-    const struct card_cert *cert, const struct secret *pin,
-    bool last_try_agreed, struct err *e)
+    const struct card_cert *cert, struct secret *pin, bool last_try_agreed,
+    struct err *e)
 {
 	struct card_signer *s = calloc(1, sizeof(*s));
 	int rc;
@@ -361,7 +283,8 @@ card_signer_open(struct signer **out, const struct module *m,
 	s->pin = pin;
 	if ((rc = read_public(s, e)) < 0 || (rc = open_session(s, e)) < 0 ||
 	    (rc = same_card(s, e)) < 0 || (rc = module_go_on(m, e)) < 0 ||
-	    (rc = may_log_in(s, last_try_agreed, e)) < 0 ||
+	    (rc = login_allowed(m, cert->slot_id, pin, last_try_agreed, e)) <
+		0 ||
 	    (rc = log_in(s, e)) < 0 || (rc = find_keys(s, e)) < 0)
 		goto out;
 	*out = &s->base;

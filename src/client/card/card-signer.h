@@ -18,7 +18,7 @@
  * signer lives. Free with signer_free, which logs out.
  */
 int card_signer_open(struct signer **out, const struct module *m,
-    const struct card_cert *cert, const struct secret *pin,
-    bool last_try_agreed, struct err *e);
+    const struct card_cert *cert, struct secret *pin, bool last_try_agreed,
+    struct err *e);
 
 #endif

@@ -200,6 +200,58 @@ card_sign(struct card *c, size_t cert, const void *content, size_t len,
 		queue_submit(c->queue, j, CARD_SIGNED);
 }
 
+static void
+set_pin(struct card *c, struct job *j, size_t reader, struct secret *secret,
+    struct secret *new_pin)
+{
+	const struct listing *l = c->list != NULL ? &c->list->list : NULL;
+	struct err why = { 0 };
+
+	if (j == NULL)
+		goto out;
+	if (l == NULL || reader >= l->reader_count ||
+	    !l->readers[reader].present)
+		(void)err_why(&why, ERR_NOT_FOUND, "reader-gone",
+		    _("There is no card in that reader any more. Put it in "
+		      "and read the cards again."));
+	else if (move_secret(&j->pin, secret) < 0 ||
+		 move_secret(&j->new_pin, new_pin) < 0)
+		(void)err_set(&why, ERR_INTERNAL, _("Memory is out."));
+	else
+		j->reader = l->readers[reader];
+out:
+	secret_clear(secret);
+	secret_clear(new_pin);
+	if (why.code != 0)
+		queue_refuse(c->queue, j, &why);
+	else
+		queue_submit(c->queue, j, CARD_PIN_SET);
+}
+
+void
+card_change_pin(struct card *c, size_t reader, struct secret *old_pin,
+    struct secret *new_pin, bool last_try_confirmed)
+{
+	struct job *j = job_new(CARD_PIN_SET);
+
+	if (j != NULL)
+		j->last_try_agreed = last_try_confirmed;
+	set_pin(c, j, reader, old_pin, new_pin);
+}
+
+void
+card_unblock(struct card *c, size_t reader, struct secret *puk,
+    struct secret *new_pin, bool last_try_confirmed)
+{
+	struct job *j = job_new(CARD_PIN_SET);
+
+	if (j != NULL) {
+		j->unblock = true;
+		j->last_try_agreed = last_try_confirmed;
+	}
+	set_pin(c, j, reader, puk, new_pin);
+}
+
 void
 card_cancel(struct card *c)
 {

@@ -79,9 +79,9 @@ struct card_event {
 	 * "no-card", "no-certificate" (certs may still hold some, each with its
 	 * why), "pin-wrong", "pin-last" (one try left), "pin-locked",
 	 * "pin-digits", "pin-length", "pin-unset", "pin-same", "pin-weak",
-	 * "puk-wrong", "puk-last", "puk-locked", "no-unblock", "reader-gone",
-	 * "removed", "key-mismatch", "no-key", "no-mechanism", "device",
-	 * "cancelled" */
+	 * "puk-wrong", "puk-last", "puk-locked", "no-unblock", "no-change",
+	 * "reader-gone", "removed", "key-mismatch", "no-key", "no-mechanism",
+	 * "device", "cancelled" */
 	/* Of the last list, borrowed until the next one: certificates that can
 	 * sign first; readers; drivers. */
 	struct card_cert *certs;

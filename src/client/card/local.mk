@@ -9,6 +9,8 @@ src_libclient_a_SOURCES += \
 	src/client/card/job.h \
 	src/client/card/listing.c \
 	src/client/card/listing.h \
+	src/client/card/login.c \
+	src/client/card/login.h \
 	src/client/card/mechanism.c \
 	src/client/card/mechanism.h \
 	src/client/card/module.c \
@@ -17,6 +19,8 @@ src_libclient_a_SOURCES += \
 	src/client/card/object.h \
 	src/client/card/pin.c \
 	src/client/card/pin.h \
+	src/client/card/pin-set.c \
+	src/client/card/pin-set.h \
 	src/client/card/provision.c \
 	src/client/card/provision.h \
 	src/client/card/queue.c \

@@ -25,6 +25,11 @@ pin_check(
 		return err_why(e, ERR_INVALID, "pin-digits",
 		    _("The PIN has digits only. It was not sent to the card; "
 		      "type it again."));
+	if (len != least && least == most)
+		return err_why(e, ERR_INVALID, "pin-length",
+		    _("The PIN has %u digits. It was not sent to the card; "
+		      "type it again."),
+		    least);
 	if (len < least || len > most)
 		return err_why(e, ERR_INVALID, "pin-length",
 		    _("The PIN has %u to %u digits. It was not sent to the "

@@ -40,6 +40,9 @@ struct reason {
 #define PAD                                                                    \
 	N_("The entry of the PIN was cancelled on the reader. Nothing was "    \
 	   "signed.")
+#define NOT_OFFERED                                                            \
+	N_("The driver of the card does not offer this. Use the driver that "  \
+	   "came with the card, or the personal services of Kamu SM.")
 #define MEMORY                                                                 \
 	N_("The computer has not enough memory for the card. Close other "     \
 	   "programs and try again.")
@@ -68,6 +71,9 @@ static const struct reason reasons[] = {
 	{ CKR_KEY_HANDLE_INVALID, ERR_NOT_FOUND, "no-key", WITHOUT_KEY },
 	{ CKR_CANCEL, ERR_CANCELLED, "cancelled", PAD },
 	{ CKR_FUNCTION_CANCELED, ERR_CANCELLED, "cancelled", PAD },
+	{ CKR_FUNCTION_NOT_SUPPORTED, ERR_CONFLICT, "no-change", NOT_OFFERED },
+	{ CKR_FUNCTION_REJECTED, ERR_CONFLICT, "no-change", NOT_OFFERED },
+	{ CKR_TOKEN_WRITE_PROTECTED, ERR_CONFLICT, "no-change", NOT_OFFERED },
 	{ CKR_HOST_MEMORY, ERR_INTERNAL, "device", MEMORY },
 };
 

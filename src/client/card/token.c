@@ -61,47 +61,52 @@ show(char *out, size_t size, const unsigned char *field, size_t len)
 	free(shown);
 }
 
-static void
-describe(struct card_reader *r, const CK_TOKEN_INFO *token)
+CK_RV
+token_state(const struct module *m, CK_SLOT_ID slot, struct card_reader *out,
+    CK_FLAGS *flags)
 {
-	show(r->token, sizeof(r->token), token->label, sizeof(token->label));
-	show(r->serial, sizeof(r->serial), token->serialNumber,
-	    sizeof(token->serialNumber));
-	r->pin = token_pin(token->flags);
-	r->pin_pad = (token->flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
-	if (token->ulMinPinLen <= token->ulMaxPinLen &&
-	    token->ulMaxPinLen <= 255) {
-		r->pin_min = (unsigned)token->ulMinPinLen;
-		r->pin_max = (unsigned)token->ulMaxPinLen;
+	CK_TOKEN_INFO token = { 0 };
+	CK_RV rv = m->call->C_GetTokenInfo(slot, &token);
+
+	*out = (struct card_reader){ .slot_id = slot };
+	if (rv != CKR_OK)
+		return rv;
+	out->present = true;
+	show(out->token, sizeof(out->token), token.label, sizeof(token.label));
+	show(out->serial, sizeof(out->serial), token.serialNumber,
+	    sizeof(token.serialNumber));
+	out->pin = token_pin(token.flags);
+	out->pin_pad = (token.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
+	if (token.ulMinPinLen <= token.ulMaxPinLen &&
+	    token.ulMaxPinLen <= 255) {
+		out->pin_min = (unsigned)token.ulMinPinLen;
+		out->pin_max = (unsigned)token.ulMaxPinLen;
 	}
+	if (flags != NULL)
+		*flags = token.flags;
+	return CKR_OK;
 }
 
-int
-token_reader(const struct module *m, CK_SLOT_ID slot, struct card_reader *out)
+/* The reader of a slot and what is in it; false: none that counts. */
+static bool
+read_reader(const struct module *m, CK_SLOT_ID slot, struct card_reader *out)
 {
 	CK_SLOT_INFO info = { 0 };
-	CK_TOKEN_INFO token = { 0 };
+	CK_FLAGS flags = CKF_TOKEN_INITIALIZED;
 	CK_RV rv;
 
 	*out = (struct card_reader){ .slot_id = slot };
 	if (m->call->C_GetSlotInfo(slot, &info) != CKR_OK)
-		return -1;
+		return false;
+	if ((info.flags & CKF_TOKEN_PRESENT) != 0) {
+		rv = token_state(m, slot, out, &flags);
+		out->present = !reason_removed(rv);
+	}
 	show(out->name, sizeof(out->name), info.slotDescription,
 	    sizeof(info.slotDescription));
-	out->present = (info.flags & CKF_TOKEN_PRESENT) != 0;
-	if (!out->present)
-		return 0;
-	rv = m->call->C_GetTokenInfo(slot, &token);
-	if (reason_removed(rv))
-		out->present = false;
-	if (rv != CKR_OK)
-		return 0;
 	/* A place for a token that a program without hardware offers. */
-	if ((token.flags & CKF_TOKEN_INITIALIZED) == 0 &&
-	    (info.flags & (CKF_REMOVABLE_DEVICE | CKF_HW_SLOT)) == 0)
-		return -1;
-	describe(out, &token);
-	return 0;
+	return (flags & CKF_TOKEN_INITIALIZED) != 0 ||
+	       (info.flags & (CKF_REMOVABLE_DEVICE | CKF_HW_SLOT)) != 0;
 }
 
 static struct card_cert
@@ -192,7 +197,7 @@ read_slot(struct walk *w, CK_SLOT_ID slot, size_t index, struct err *e)
 	struct card_reader r;
 	CK_RV rv;
 
-	if (token_reader(w->m, slot, &r) < 0) {
+	if (!read_reader(w->m, slot, &r)) {
 		w->out->blank = true;
 		return 0;
 	}

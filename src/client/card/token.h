@@ -22,9 +22,10 @@ struct token_wanted {
 int token_read(const struct module *m, size_t index,
     const struct token_wanted *wanted, struct listing *out, struct err *e);
 
-/* The reader with that slot as it is now; -1: the slot has gone. */
-int token_reader(
-    const struct module *m, CK_SLOT_ID slot, struct card_reader *out);
+/* The token in that slot as it is now: label, serial number, PIN; its flags
+ * into *flags, which may be NULL. */
+CK_RV token_state(const struct module *m, CK_SLOT_ID slot,
+    struct card_reader *out, CK_FLAGS *flags);
 
 /*
  * What the flags of a token say of its PIN (PKCS#11 v2.40 §3.2), the worst

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/lang.h"
 #include "client/card/card-signer.h"
+#include "client/card/pin-set.h"
 #include "sign/cades.h"
 #include "base/banned.h"
 
@@ -35,6 +36,18 @@ sign(const struct module *m, const struct job *j, struct answer *out)
 	return rc;
 }
 
+static int
+set_pin(const struct module *m, const struct job *j, struct answer *out)
+{
+	struct pin_set p = { .reader = &j->reader,
+		.secret = j->pin,
+		.new_pin = j->new_pin,
+		.last_try_agreed = j->last_try_agreed };
+
+	return j->unblock ? pin_unblock(m, &p, &out->err)
+			  : pin_change(m, &p, &out->err);
+}
+
 void
 work_run(struct search *s, struct job *j, struct answer *out)
 {
@@ -50,8 +63,10 @@ work_run(struct search *s, struct job *j, struct answer *out)
 		(void)err_why(&out->err, ERR_CONFLICT, "removed",
 		    _("The card in the reader is no longer the one that was "
 		      "chosen. Read the cards again; no PIN was sent."));
-	else
+	else if (j->type == CARD_SIGNED)
 		sign(m, j, out);
+	else
+		set_pin(m, j, out);
 	secret_free(j->pin);
 	secret_free(j->new_pin);
 	j->pin = j->new_pin = NULL;
