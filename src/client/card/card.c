@@ -11,6 +11,7 @@
 
 struct card {
 	struct queue *queue;
+	struct watch *watch;	/* NULL: nobody tells of changes */
 	struct answer *current; /* lent by card_next */
 	struct answer *list;	/* the last list, lent likewise */
 	char tckn[16];		/* of the last list that was asked for */
@@ -39,6 +40,7 @@ card_close(struct card *c)
 {
 	if (c == NULL)
 		return;
+	watch_close(c->watch);
 	queue_close(c->queue);
 	answer_free(c->current);
 	answer_free(c->list);
@@ -116,9 +118,19 @@ card_list(struct card *c, const char *tckn)
 	queue_submit(c->queue, j, CARD_LIST);
 }
 
+static void
+changed(void *ctx, bool readers)
+{
+	queue_changed(ctx, readers);
+}
+
 void
 card_follow(struct card *c, const char *tckn)
 {
+	if (c->watch == NULL) {
+		c->watch = watch_open(changed, c->queue);
+		queue_watch(c->queue, watch_ref(c->watch));
+	}
 	card_list(c, tckn);
 }
 

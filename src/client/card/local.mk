@@ -29,7 +29,11 @@ src_libclient_a_SOURCES += \
 	src/client/card/reason.h \
 	src/client/card/search.c \
 	src/client/card/search.h \
+	src/client/card/service.c \
+	src/client/card/service.h \
 	src/client/card/token.c \
 	src/client/card/token.h \
+	src/client/card/watch.c \
+	src/client/card/watch.h \
 	src/client/card/work.c \
 	src/client/card/work.h

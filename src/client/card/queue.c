@@ -32,7 +32,8 @@ struct queue {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct card_options options; /* copies; the thread's */
+	char **modules; /* as card_options, copies */
+	char *prefer, *root;
 	atomic_bool stop; /* ends the job under way at its next step */
 	int wait;	  /* what the caller polls: the pipe and the timer */
 	int timer;
@@ -44,6 +45,7 @@ struct queue {
 	int64_t since; /* running began, or was cancelled */
 	struct answer *answers, **answers_end;
 	enum card_event_type starved; /* a request got no memory */
+	struct watch *watch;	      /* or NULL */
 	char tckn[16];		      /* of the last list that was asked for */
 	bool restart;		      /* readers changed since then */
 	bool quit;
@@ -161,13 +163,13 @@ close_files(struct queue *q)
 }
 
 static void
-free_options(struct card_options *o)
+free_options(struct queue *q)
 {
-	for (size_t i = 0; o->modules != NULL && o->modules[i] != NULL; i++)
-		free((void *)(uintptr_t)o->modules[i]);
-	free((void *)(uintptr_t)o->modules);
-	free((void *)(uintptr_t)o->prefer);
-	free((void *)(uintptr_t)o->root);
+	for (char **p = q->modules; p != NULL && *p != NULL; p++)
+		free(*p);
+	free(q->modules);
+	free(q->prefer);
+	free(q->root);
 }
 
 static void
@@ -183,7 +185,8 @@ queue_destroy(struct queue *q)
 		next = a->next;
 		answer_free(a);
 	}
-	free_options(&q->options);
+	free_options(q);
+	watch_unref(q->watch);
 	pthread_cond_destroy(&q->changed);
 	pthread_mutex_destroy(&q->lock);
 	free(q);
@@ -217,8 +220,15 @@ static void
 work(struct queue *q, struct search *s, struct job *j)
 {
 	struct answer made = { .cms = BUF_INIT(CADES_MAX) };
+	struct watch *w;
 	struct answer *a;
 
+	pthread_mutex_lock(&q->lock);
+	w = q->watch;
+	pthread_mutex_unlock(&q->lock);
+	/* A card that comes while the list is made must not be missed. */
+	if (j->type == CARD_LIST)
+		watch_settle(w);
 	work_run(s, j, &made);
 	pthread_mutex_lock(&q->lock);
 	q->running = NULL;
@@ -243,13 +253,12 @@ thread_main(void *arg)
 {
 	struct queue *q = arg;
 	struct search s = { .stop = &q->stop,
-		.given = q->options.modules,
-		.root = q->options.root };
+		.given = (const char *const *)q->modules,
+		.root = q->root };
 	struct job *j;
 	bool orphan;
 
-	if (q->options.prefer != NULL)
-		s.prefer = strdup(q->options.prefer);
+	search_prefer(&s, &q->prefer);
 	pthread_mutex_lock(&q->lock);
 	while ((j = next_job(q)) != NULL) {
 		pthread_mutex_unlock(&q->lock);
@@ -269,7 +278,7 @@ thread_main(void *arg)
 }
 
 static int
-copy_text(const char **to, const char *from)
+copy_text(char **to, const char *from)
 {
 	*to = from != NULL ? strdup(from) : NULL;
 	return from != NULL && *to == NULL ? -1 : 0;
@@ -278,22 +287,20 @@ copy_text(const char **to, const char *from)
 static int
 copy_options(struct queue *q, const struct card_options *o)
 {
-	const char **modules;
 	size_t n = 0;
 
-	if (copy_text(&q->options.prefer, o->prefer) < 0 ||
-	    copy_text(&q->options.root, o->root) < 0)
+	if (copy_text(&q->prefer, o->prefer) < 0 ||
+	    copy_text(&q->root, o->root) < 0)
 		return -1;
 	if (o->modules == NULL)
 		return 0;
 	while (o->modules[n] != NULL)
 		n++;
-	modules = calloc(n + 1, sizeof(*modules));
-	q->options.modules = modules;
-	if (modules == NULL)
+	q->modules = calloc(n + 1, sizeof(*q->modules));
+	if (q->modules == NULL)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (copy_text(&modules[i], o->modules[i]) < 0)
+		if (copy_text(&q->modules[i], o->modules[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -489,6 +496,14 @@ queue_refuse(struct queue *q, struct job *j, const struct err *why)
 	answer_with(q, j, why);
 	pthread_mutex_unlock(&q->lock);
 	job_free(j);
+}
+
+void
+queue_watch(struct queue *q, struct watch *w)
+{
+	pthread_mutex_lock(&q->lock);
+	q->watch = w;
+	pthread_mutex_unlock(&q->lock);
 }
 
 void

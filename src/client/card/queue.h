@@ -6,6 +6,7 @@
 #define CLIENT_CARD_QUEUE_H
 
 #include "client/card/job.h"
+#include "client/card/watch.h"
 
 struct queue;
 
@@ -31,6 +32,10 @@ void queue_refuse(struct queue *q, struct job *j, const struct err *why);
 
 /* Answers what a person waits for with "cancelled", at once. */
 void queue_cancel(struct queue *q);
+
+/* What tells of changes, waited for before the first list; takes the
+ * reference. Once at most. */
+void queue_watch(struct queue *q, struct watch *w);
 
 /*
  * Readers or cards have changed: lists once more for whom the last list was,
