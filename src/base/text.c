@@ -229,6 +229,20 @@ text_shown(const char *s, size_t len, size_t max)
 	return buf_steal(&b, NULL);
 }
 
+void
+text_cut(char *out, size_t size, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n >= size)
+		n = size - 1;
+	/* Not in the middle of a character. */
+	while (n > 0 && (s[n] & 0xc0) == 0x80)
+		n--;
+	memcpy(out, s, n);
+	out[n] = '\0';
+}
+
 size_t
 text_digits(const char *s, char *out, size_t size)
 {

@@ -60,6 +60,9 @@ char *text_clean(const char *s, bool lines);
  */
 char *text_shown(const char *s, size_t len, size_t max);
 
+/* Copies as many whole characters as fit into size bytes with the NUL. */
+void text_cut(char *out, size_t size, const char *s);
+
 /* The digits of s into out (at most size - 1); answers how many s has. */
 size_t text_digits(const char *s, char *out, size_t size);
 

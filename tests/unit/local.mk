@@ -56,6 +56,18 @@ tests_unit_test_card_pin_CPPFLAGS = $(tests_unit_test_card_CPPFLAGS) \
 	$(P11KIT_CFLAGS)
 tests_unit_test_card_pin_LDADD = $(tests_unit_test_card_LDADD)
 EXTRA_tests_unit_test_card_pin_DEPENDENCIES = $(SHIM_PKCS11)
+check_PROGRAMS += tests/unit/test-card-drivers
+TESTS += tests/unit/test-card-drivers
+tests_unit_test_card_drivers_SOURCES = tests/unit/test-card-drivers.c \
+	tests/unit/card-fixture.c tests/unit/card-fixture.h
+tests_unit_test_card_drivers_CPPFLAGS = $(tests_unit_test_card_CPPFLAGS)
+tests_unit_test_card_drivers_LDADD = $(tests_unit_test_card_LDADD)
+EXTRA_tests_unit_test_card_drivers_DEPENDENCIES = $(SHIM_PKCS11)
+check_PROGRAMS += tests/unit/test-driver
+TESTS += tests/unit/test-driver
+tests_unit_test_driver_SOURCES = tests/unit/test-driver.c
+tests_unit_test_driver_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_driver_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
 # Signatures; the recipe makes the bad ones.
 CADES_TEST = tests/unit/cades-recipe.c tests/unit/cades-recipe.h \
 	tests/unit/cades-world.c tests/unit/cades-world.h

@@ -224,10 +224,29 @@ wrap(void **state)
 	assert_int_equal(skip, 0);
 }
 
+static void
+cut(void **state)
+{
+	char out[8];
+
+	(void)state;
+	text_cut(out, sizeof(out), "ŞĞİ");
+	assert_string_equal(out, "ŞĞİ");
+	text_cut(out, sizeof(out), "abcdefg");
+	assert_string_equal(out, "abcdefg");
+	text_cut(out, sizeof(out), "abcdefgh");
+	assert_string_equal(out, "abcdefg");
+	text_cut(out, sizeof(out), "ŞĞİÖ");
+	assert_string_equal(out, "ŞĞİ");
+	text_cut(out, 1, "Ş");
+	assert_string_equal(out, "");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cut),
 		cmocka_unit_test(valid),
 		cmocka_unit_test(printable),
 		cmocka_unit_test(sizes),

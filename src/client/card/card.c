@@ -73,7 +73,9 @@ card_next(struct card *c, struct card_event *ev)
 	ev->err = a->err;
 	ev->changed = a->changed;
 	ev->cms = a->cms;
-	if (a->type != CARD_LIST) {
+	/* A list that was not made says nothing about the cards. */
+	if (a->type != CARD_LIST || strcmp(a->err.reason, "cancelled") == 0 ||
+	    strcmp(a->err.reason, "module-hangs") == 0) {
 		c->current = a;
 	} else {
 		answer_free(c->list);

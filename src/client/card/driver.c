@@ -294,8 +294,8 @@ driver_name(const char *path, char *out, size_t size)
 			snprintf(out, size, "%s", known[i].name);
 			return;
 		}
-	shown = text_shown(file, strlen(file), size / 4);
-	snprintf(out, size, "%s", shown != NULL ? shown : "?");
+	shown = text_shown(file, strlen(file), size);
+	text_cut(out, size, shown != NULL ? shown : "?");
 	free(shown);
 }
 

@@ -43,21 +43,11 @@ static void
 show(char *out, size_t size, const unsigned char *field, size_t len)
 {
 	char *shown;
-	size_t n;
 
 	while (len > 0 && (field[len - 1] == ' ' || field[len - 1] == '\0'))
 		len--;
-	out[0] = '\0';
 	shown = text_shown((const char *)field, len, len);
-	if (shown == NULL)
-		return;
-	n = strlen(shown);
-	if (n >= size)
-		n = size - 1;
-	while (n > 0 && (shown[n] & 0xc0) == 0x80)
-		n--;
-	memcpy(out, shown, n);
-	out[n] = '\0';
+	text_cut(out, size, shown != NULL ? shown : "");
 	free(shown);
 }
 
@@ -106,7 +96,7 @@ read_reader(const struct module *m, CK_SLOT_ID slot, struct card_reader *out)
 	    sizeof(info.slotDescription));
 	/* A place for a token that a program without hardware offers. */
 	return (flags & CKF_TOKEN_INITIALIZED) != 0 ||
-	       (info.flags & (CKF_REMOVABLE_DEVICE | CKF_HW_SLOT)) != 0;
+	       (info.flags & CKF_HW_SLOT) != 0;
 }
 
 static struct card_cert
