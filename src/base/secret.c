@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/banned.h"
 
@@ -11,18 +12,33 @@ struct secret {
 	char text[SECRET_MAX];
 };
 
+/* Pages of one secret: its own, and one on each side that nobody may touch, so
+ * that nothing that runs over its end reads or writes it. */
+static size_t
+page(void)
+{
+	_Static_assert(sizeof(struct secret) <= 4096, "one page is enough");
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
 struct secret *
 secret_new(void)
 {
-	struct secret *s = mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t size = page();
+	char *whole =
+	    mmap(NULL, 3 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (s == MAP_FAILED)
+	if (whole == MAP_FAILED)
 		return NULL;
-	(void)mlock(s, sizeof(*s)); /* a small RLIMIT_MEMLOCK is no reason to
-				       refuse the person */
-	(void)madvise(s, sizeof(*s), MADV_DONTDUMP);
-	return s;
+	if (mprotect(whole + size, size, PROT_READ | PROT_WRITE) < 0) {
+		munmap(whole, 3 * size);
+		return NULL;
+	}
+	/* A small RLIMIT_MEMLOCK is no reason to refuse the person. */
+	(void)mlock(whole + size, size);
+	(void)madvise(whole + size, size, MADV_DONTDUMP);
+	(void)madvise(whole + size, size, MADV_WIPEONFORK);
+	return (struct secret *)(void *)(whole + size);
 }
 
 void
@@ -31,7 +47,7 @@ secret_free(struct secret *s)
 	if (s == NULL)
 		return;
 	explicit_bzero(s, sizeof(*s));
-	munmap(s, sizeof(*s));
+	munmap((char *)s - page(), 3 * page());
 }
 
 int

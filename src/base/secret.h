@@ -1,6 +1,7 @@
 /*
- * A short secret (PIN, security word) in memory of its own: locked where the
- * system lets us, left out of core dumps, wiped when it is freed.
+ * A short secret (PIN, security word) in a page of its own between two that
+ * nobody may touch: locked where the system lets us, left out of core dumps
+ * and of forked processes, wiped when it is freed.
  */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
