@@ -226,6 +226,26 @@ test_too_much(void **state)
 }
 
 static void
+test_forget(void **state)
+{
+	struct keys *k = keys_new(25);
+	int key;
+
+	(void)state;
+	assert_non_null(k);
+	keys_feed(k, "\033[200~123456\033[201~78", 20);
+	assert_true(keys_next(k, 0, &key));
+	assert_int_equal(key, KEYS_PASTE);
+	keys_forget(k);
+	assert_string_equal(keys_paste(k), "");
+	assert_false(keys_next(k, 0, &key));
+	keys_feed(k, "9", 1);
+	assert_true(keys_next(k, 0, &key));
+	assert_int_equal(key, '9');
+	keys_free(k);
+}
+
+static void
 test_bad_bytes(void **state)
 {
 	static const char *const bad[] = { "\300\257", "\355\240\200", "\377",
@@ -260,6 +280,7 @@ main(void)
 		cmocka_unit_test(test_paste_without_end),
 		cmocka_unit_test(test_too_much),
 		cmocka_unit_test(test_bad_bytes),
+		cmocka_unit_test(test_forget),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

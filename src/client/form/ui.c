@@ -85,11 +85,21 @@ ui_open(struct ui **out, enum ui_mode mode, bool ascii, struct err *e)
 	return ERR_OK;
 }
 
+/* What was typed may be a PIN. */
+static void
+forget_paste(char *paste)
+{
+	if (paste != NULL)
+		explicit_bzero(paste, strlen(paste));
+	free(paste);
+}
+
 static void
 forget_waiting(struct ui *u)
 {
 	for (size_t i = 0; i < u->waitings; i++)
-		free(u->waiting[i].paste);
+		forget_paste(u->waiting[i].paste);
+	explicit_bzero(u->waiting, sizeof(u->waiting));
 	u->waitings = 0;
 }
 
@@ -138,6 +148,9 @@ ui_tell_lost(struct ui *u)
 	if (u->quitting)
 		return;
 	u->quitting = true;
+	forget_waiting(u);
+	if (u->keys != NULL)
+		keys_forget(u->keys);
 	u->events = 0;
 	u->event[u->events++] = (struct form_event){ FORM_EVENT_QUIT, 0, true };
 }
@@ -240,8 +253,9 @@ next_waiting(struct ui *u)
 	u->waitings--;
 	memmove(
 	    u->waiting, u->waiting + 1, u->waitings * sizeof(u->waiting[0]));
+	explicit_bzero(&u->waiting[u->waitings], sizeof(u->waiting[0]));
 	ui_key(u, w.key, w.paste != NULL ? w.paste : "");
-	free(w.paste);
+	forget_paste(w.paste);
 	return true;
 }
 

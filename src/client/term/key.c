@@ -74,6 +74,16 @@ keys_new(int esc_delay)
 	return k;
 }
 
+/* It may have been a PIN. */
+static void
+forget_paste(struct keys *k)
+{
+	if (k->paste != NULL)
+		explicit_bzero(k->paste, strlen(k->paste));
+	free(k->paste);
+	k->paste = NULL;
+}
+
 void
 keys_free(struct keys *k)
 {
@@ -81,9 +91,7 @@ keys_free(struct keys *k)
 		return;
 	for (size_t i = 0; i < k->owns; i++)
 		free(k->own[i]);
-	if (k->paste != NULL)
-		explicit_bzero(k->paste, strlen(k->paste));
-	free(k->paste);
+	forget_paste(k);
 	explicit_bzero(k, sizeof(*k));
 	free(k);
 }
@@ -104,6 +112,13 @@ drop(struct keys *k, size_t n)
 	memmove(k->in, k->in + n, k->len - n);
 	explicit_bzero(k->in + k->len - n, n);
 	k->len -= n;
+}
+
+void
+keys_forget(struct keys *k)
+{
+	forget_paste(k);
+	drop(k, k->len);
 }
 
 /* Not a control character, a surrogate, or one of the private ones that stand
@@ -170,9 +185,7 @@ take_paste(struct keys *k, size_t *used, bool force)
 		end = (size_t)(found - from);
 	else if (!force && k->len < ROOM)
 		return MORE;
-	if (k->paste != NULL)
-		explicit_bzero(k->paste, strlen(k->paste));
-	free(k->paste);
+	forget_paste(k);
 	b.wipe = true;
 	for (size_t i = 0; i < end; i++) {
 		char c = from[i], one[5];
@@ -436,6 +449,7 @@ give_up(struct keys *k, size_t *used)
 bool
 keys_next(struct keys *k, int64_t now_ms, int *key)
 {
+	forget_paste(k);
 	while (k->len > 0) {
 		size_t used = 0;
 		int got = decode(k, &used);

@@ -57,6 +57,9 @@ void keys_free(struct keys *k);
 /* Bytes as they came. At most 64 KiB wait; more is dropped. */
 void keys_feed(struct keys *k, const char *bytes, size_t len);
 
+/* Forgets what waits, and a paste: it may be a PIN, and nobody reads on. */
+void keys_forget(struct keys *k);
+
 /* The next key, or false when none is complete at this time. */
 bool keys_next(struct keys *k, int64_t now_ms, int *key);
 
