@@ -324,13 +324,12 @@ start(struct watch *w)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&w->thread, NULL, thread_main, watch_ref(w));
+	w->refs = 2; /* the thread's */
+	rc = pthread_create(&w->thread, NULL, thread_main, w);
+	if (rc != 0)
+		w->refs = 1;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (rc != 0) {
-		watch_unref(w);
-		return -1;
-	}
-	return 0;
+	return rc == 0 ? 0 : -1;
 }
 
 struct watch *
