@@ -57,7 +57,7 @@ fresh(void **state)
 	assert_int_equal(file_make_dirs(top, 0700, NULL), 0);
 	unsetenv("P11_KIT_SERVER_ADDRESS");
 	unsetenv("XDG_CONFIG_HOME");
-	setenv("HOME", "/home/a", 1);
+	setenv("HOME", "/people/a", 1);
 	return 0;
 }
 
@@ -131,11 +131,11 @@ test_merged(void **state)
 	put("/etc/pkcs11/modules/b.module", "module: b.so\n");
 	put("/etc/pkcs11/modules/a.module", "module: c.so\n");
 	expect(LIB "/pkcs11/c.so\n" LIB "/pkcs11/b.so\n");
-	put("/home/a/.config/pkcs11/modules/a.module", "disable-in: eimza\n");
+	put("/people/a/.config/pkcs11/modules/a.module", "disable-in: eimza\n");
 	expect(LIB "/pkcs11/b.so\n");
-	setenv("XDG_CONFIG_HOME", "/home/b", 1);
+	setenv("XDG_CONFIG_HOME", "/people/b", 1);
 	expect(LIB "/pkcs11/c.so\n" LIB "/pkcs11/b.so\n");
-	put("/home/b/pkcs11/modules/b.module", "enable-in: firefox\n");
+	put("/people/b/pkcs11/modules/b.module", "enable-in: firefox\n");
 	expect(LIB "/pkcs11/c.so\n");
 }
 
