@@ -6,6 +6,14 @@ E2E_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS) \
 	$(SQLITE_CFLAGS) -I$(top_srcdir)/tests/lib -I$(top_srcdir)/tests/e2e
 E2E_LIBS = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
+# What is left of a PIN in memory.
+check_PROGRAMS += tests/e2e/test-pin-memory
+TESTS += tests/e2e/test-pin-memory
+tests_e2e_test_pin_memory_SOURCES = tests/e2e/test-pin-memory.c $(E2E_SOURCES)
+tests_e2e_test_pin_memory_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_pin_memory_LDADD = $(E2E_LIBS)
+EXTRA_tests_e2e_test_pin_memory_DEPENDENCIES = $(SHIM_PKCS11)
+
 E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-resume \
 	tests/e2e/test-second-machine \
