@@ -1,9 +1,14 @@
 #include "config.h"
 #include "client/card/object.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/banned.h"
 
 #define BATCH 16
+/* Bytes that are there for an attribute, whatever room is stated. */
+#define SLACK ((size_t)32 * 1024)
 
 CK_RV
 object_find(const struct module *m, CK_SESSION_HANDLE session,
@@ -30,25 +35,49 @@ object_find(const struct module *m, CK_SESSION_HANDLE session,
 	return rv;
 }
 
+/*
+ * A driver may write as much as it has, whatever it said before, or write
+ * nothing and say that it did: what it is given is large and empty.
+ */
+static unsigned char *
+fetch(const struct module *m, CK_SESSION_HANDLE session,
+    CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type, size_t *len)
+{
+	unsigned char *value = calloc(1, *len + SLACK);
+	CK_ATTRIBUTE a = { type, value, *len };
+
+	if (value != NULL &&
+	    m->call->C_GetAttributeValue(session, object, &a, 1) == CKR_OK &&
+	    a.ulValueLen <= *len) {
+		*len = a.ulValueLen;
+		return value;
+	}
+	free(value);
+	return NULL;
+}
+
 bool
 object_bytes(const struct module *m, CK_SESSION_HANDLE session,
     CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type, void *out, size_t room,
     size_t *len)
 {
 	CK_ATTRIBUTE a = { type, NULL, 0 };
-	CK_ULONG said;
+	unsigned char *value;
 
 	*len = 0;
 	if (m->call->C_GetAttributeValue(session, object, &a, 1) != CKR_OK)
 		return false;
-	said = a.ulValueLen;
-	if (said == CK_UNAVAILABLE_INFORMATION || said == 0 || said > room)
-		return false;
-	a.pValue = out;
-	if (m->call->C_GetAttributeValue(session, object, &a, 1) != CKR_OK ||
-	    a.ulValueLen > said)
+	if (a.ulValueLen == CK_UNAVAILABLE_INFORMATION || a.ulValueLen == 0 ||
+	    a.ulValueLen > room)
 		return false;
 	*len = a.ulValueLen;
+	value = fetch(m, session, object, type, len);
+	if (value == NULL) {
+		*len = 0;
+		return false;
+	}
+	memcpy(out, value, *len);
+	free(value);
 	return true;
 }
 
