@@ -19,6 +19,7 @@
 
 #define KEY_MAX	      4	   /* keys under one identifier */
 #define SIGNATURE_MAX 1024 /* bytes: RSA-8192 */
+#define GUARD	      1024 /* bytes behind it that have to stay empty */
 
 struct card_signer {
 	struct signer base;
@@ -153,6 +154,16 @@ find_keys(struct card_signer *s, struct err *e)
 	return 0;
 }
 
+/* A driver that wrote there does not know what it does. */
+static bool
+empty(const unsigned char *guard)
+{
+	for (size_t i = 0; i < GUARD; i++)
+		if (guard[i] != 0)
+			return false;
+	return true;
+}
+
 /*
  * One signature by one key. Keys that ask for the PIN at every use get it
  * between C_SignInit and C_Sign (PKCS#11 v2.40 §4.9).
@@ -161,8 +172,8 @@ static int
 sign_with(struct card_signer *s, CK_OBJECT_HANDLE key, CK_MECHANISM *how,
     const struct buf *input, struct buf *value, struct err *e)
 {
-	unsigned char sig[SIGNATURE_MAX];
-	CK_ULONG len = sizeof(sig);
+	unsigned char sig[SIGNATURE_MAX + GUARD] = { 0 };
+	CK_ULONG len = SIGNATURE_MAX;
 	CK_RV rv;
 
 	if (module_go_on(s->m, e) < 0)
@@ -182,7 +193,7 @@ sign_with(struct card_signer *s, CK_OBJECT_HANDLE key, CK_MECHANISM *how,
 	    s->session, (unsigned char *)input->data, input->len, sig, &len);
 	if (rv != CKR_OK)
 		return reason_of(e, rv);
-	if (len == 0 || len > sizeof(sig))
+	if (len == 0 || len > SIGNATURE_MAX || !empty(sig + SIGNATURE_MAX))
 		return reason_of(e, CKR_DEVICE_ERROR);
 	buf_reset(value);
 	return buf_add(value, sig, len) < 0 ? reason_of(e, CKR_HOST_MEMORY) : 0;
