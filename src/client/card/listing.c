@@ -45,11 +45,29 @@ listing_add_reader(struct listing *l, const struct card_reader *r)
 	return 0;
 }
 
+bool
+listing_has_cert(const struct listing *l, const struct card_cert *c)
+{
+	for (size_t i = 0; i < l->cert_count; i++) {
+		const struct card_cert *o = &l->certs[i];
+
+		if (o->reader == c->reader && o->der_len == c->der_len &&
+		    o->id_len == c->id_len &&
+		    memcmp(o->der, c->der, c->der_len) == 0 &&
+		    memcmp(o->id, c->id, c->id_len) == 0)
+			return true;
+	}
+	return false;
+}
+
 int
 listing_add_cert(struct listing *l, const struct card_cert *c)
 {
-	struct card_cert *grown = grow(l->certs, l->cert_count, sizeof(*grown));
+	struct card_cert *grown;
 
+	if (l->cert_count >= LISTING_CERTS)
+		return -1;
+	grown = grow(l->certs, l->cert_count, sizeof(*grown));
 	if (grown == NULL)
 		return -1;
 	l->certs = grown;

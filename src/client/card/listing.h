@@ -7,6 +7,8 @@
 
 #include "client/card/card.h"
 
+#define LISTING_CERTS 64 /* more are not looked at */
+
 struct listing {
 	struct card_cert *certs;
 	struct card_reader *readers;
@@ -15,10 +17,17 @@ struct listing {
 	bool blank; /* a place for a token with none in it was passed over */
 };
 
-/* Each takes a copy (a certificate's der is taken over) or answers -1. */
+/* Each takes a copy (a certificate's der is taken over) or answers -1: no
+ * memory, or as many certificates as there may be. */
 int listing_add_module(struct listing *l, const char *name, const char *path);
 int listing_add_reader(struct listing *l, const struct card_reader *r);
 int listing_add_cert(struct listing *l, const struct card_cert *c);
+
+/*
+ * Whether it is there already, under the same identifier: a card may name one
+ * object twice, and several keys come each with a copy of the certificate.
+ */
+bool listing_has_cert(const struct listing *l, const struct card_cert *c);
 
 /* Whether another driver than this one reads the card of that reader. */
 bool listing_taken(const struct listing *l, const char *name, size_t module);

@@ -119,27 +119,27 @@ static void
 read_cert(struct walk *w, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object,
     const struct card_reader *reader)
 {
-	struct card_cert c = cert_of(reader, w->out->reader_count);
+	struct card_cert c = cert_of(reader, w->out->reader_count), kept;
+	unsigned char der[CERT_MAX];
 
-	c.der = malloc(CERT_MAX);
-	if (c.der == NULL)
+	if (!object_bytes(
+		w->m, session, object, CKA_VALUE, der, sizeof(der), &c.der_len))
 		return;
-	if (!object_bytes(w->m, session, object, CKA_VALUE, c.der, CERT_MAX,
-		&c.der_len) ||
-	    cert_read(c.der, c.der_len, &c.facts, NULL) < 0)
-		goto out;
 	/* Without an identifier no key can be found for it. */
 	c.has_key = object_bytes(
 	    w->m, session, object, CKA_ID, c.id, sizeof(c.id), &c.id_len);
+	c.der = der;
+	if (listing_has_cert(w->out, &c) ||
+	    cert_read(der, c.der_len, &c.facts, NULL) < 0)
+		return;
 	c.refused =
 	    cert_usable(&c.facts, w->wanted->now, w->wanted->tckn, &c.why);
 	if (c.refused == 0 && !c.has_key)
 		c.refused = err_why(&c.why, ERR_NOT_FOUND, "no-key",
 		    _("The card has no key for this certificate."));
-	if (listing_add_cert(w->out, &c) == 0)
-		return;
-out:
-	free(c.der);
+	if (listing_copy_cert(&kept, &c) == 0 &&
+	    listing_add_cert(w->out, &kept) < 0)
+		free(kept.der);
 }
 
 /* The certificates, which come to stand before their reader. */
@@ -158,7 +158,9 @@ read_token(struct walk *w, const struct card_reader *r)
 	if (rv != CKR_OK)
 		return rv;
 	rv = object_find(w->m, session, &match, 1, found, OBJECT_MAX, &n);
-	for (size_t i = 0; i < n && module_go_on(w->m, NULL) == 0; i++)
+	for (size_t i = 0; i < n && w->out->cert_count < LISTING_CERTS &&
+			   module_go_on(w->m, NULL) == 0;
+	     i++)
 		read_cert(w, session, found[i], r);
 	w->m->call->C_CloseSession(session);
 	return rv;
@@ -188,7 +190,7 @@ read_slot(struct walk *w, CK_SLOT_ID slot, size_t index, struct err *e)
 	CK_RV rv;
 
 	if (!read_reader(w->m, slot, &r)) {
-		w->out->blank = true;
+		w->out->blank |= r.present;
 		return 0;
 	}
 	r.module = index;
@@ -226,12 +228,21 @@ slots(const struct module *m, CK_SLOT_ID *out, CK_ULONG *count)
 	return rv;
 }
 
+static bool
+named(const CK_SLOT_ID *list, CK_ULONG n, CK_SLOT_ID slot)
+{
+	for (CK_ULONG i = 0; i < n; i++)
+		if (list[i] == slot)
+			return true;
+	return false;
+}
+
 int
 token_read(const struct module *m, size_t index,
     const struct token_wanted *wanted, struct listing *out, struct err *e)
 {
 	struct walk w = { .m = m, .wanted = wanted, .out = out };
-	CK_SLOT_ID slot[SLOT_MAX];
+	CK_SLOT_ID slot[SLOT_MAX] = { 0 };
 	CK_ULONG n = 0;
 	CK_RV rv = slots(m, slot, &n);
 	int rc = 0;
@@ -239,6 +250,8 @@ token_read(const struct module *m, size_t index,
 	if (rv != CKR_OK)
 		return reason_of(e, rv);
 	for (CK_ULONG i = 0; i < n && rc == 0; i++) {
+		if (named(slot, i, slot[i]))
+			continue;
 		rc = module_go_on(m, e);
 		if (rc == 0)
 			rc = read_slot(&w, slot[i], index, e);
