@@ -1,15 +1,14 @@
 /*
  * A PKCS#11 module that stands in front of SoftHSM and misbehaves on demand,
  * as drivers and cards have been seen to do. SHIM_REAL is the module behind;
- * in the folder SHIM_DIR the file "do" names what goes wrong (words, read at
- * every call), "log" gets a line for each call that matters, and "hang" is a
- * pipe on which a call hangs until its other end is closed.
+ * what goes wrong is told as in orders.h. The word "akis" is all at once that
+ * the driver of the Turkish cards is reported to do: it starts without
+ * arguments only, puts letters into its versions and knows one mechanism.
  *
  * Calls from a second thread always end the program: no driver is asked for
  * more than one.
  */
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,6 +21,8 @@
 
 #include <p11-kit/pkcs11.h>
 
+#include "orders.h"
+
 #define LABEL "\033[2J\033]0;x\007\xff\xc3\xe2\x80\xaeKART KART KART KART"
 
 static CK_FUNCTION_LIST *real;
@@ -30,62 +31,6 @@ static pthread_t owner;
 static bool wrong_pin;	   /* the last login failed */
 static bool context_login; /* since the last C_SignInit */
 static bool was_refused;   /* "logged-in" was answered once */
-
-static const char *
-in_dir(const char *name, char *path, size_t size)
-{
-	const char *dir = getenv("SHIM_DIR");
-
-	snprintf(path, size, "%s/%s", dir != NULL ? dir : ".", name);
-	return path;
-}
-
-/* Whether the word stands in the file "do". */
-static bool
-told(const char *word)
-{
-	char path[4096], text[512] = " ", look[64];
-	int fd = open(in_dir("do", path, sizeof(path)), O_RDONLY);
-	ssize_t n;
-
-	if (fd < 0)
-		return false;
-	n = read(fd, text + 1, sizeof(text) - 3);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text[n + 1] = ' ';
-	text[n + 2] = '\0';
-	snprintf(look, sizeof(look), " %s ", word);
-	return strstr(text, look) != NULL;
-}
-
-static void
-note(const char *line)
-{
-	char path[4096];
-	int fd = open(in_dir("log", path, sizeof(path)),
-	    O_WRONLY | O_CREAT | O_APPEND, 0600);
-
-	if (fd < 0)
-		return;
-	if (write(fd, line, strlen(line)) < 0)
-		abort();
-	close(fd);
-}
-
-static void
-hang(void)
-{
-	char path[4096], byte;
-	int fd = open(in_dir("hang", path, sizeof(path)), O_RDONLY);
-
-	if (fd < 0)
-		abort();
-	while (read(fd, &byte, 1) > 0)
-		continue;
-	close(fd);
-}
 
 static void
 same_thread(void)
@@ -245,7 +190,7 @@ shim_initialize(void *args)
 
 	owner = pthread_self();
 	wrong_pin = was_refused = false;
-	if (args != NULL && told("no-args")) {
+	if (args != NULL && (told("no-args") || told("akis"))) {
 		note("initialize refused\n");
 		return CKR_ARGUMENTS_BAD;
 	}
@@ -253,6 +198,21 @@ shim_initialize(void *args)
 		return CKR_GENERAL_ERROR;
 	rv = real->C_Initialize(args);
 	note(args != NULL ? "initialize args\n" : "initialize null\n");
+	return rv;
+}
+
+/* The version of a driver that was seen to break a wrapper. */
+static const CK_VERSION lettered = { 'v', 0xe9 };
+
+static CK_RV
+shim_info(CK_INFO *info)
+{
+	CK_RV rv = real->C_GetInfo(info);
+
+	same_thread();
+	info->cryptokiVersion = info->libraryVersion = lettered;
+	memset(
+	    info->libraryDescription, 0xfe, sizeof(info->libraryDescription));
 	return rv;
 }
 
@@ -286,6 +246,7 @@ shim_slot_info(CK_SLOT_ID slot, CK_SLOT_INFO *info)
 		info->flags &= ~CKF_TOKEN_PRESENT;
 	if (told("label"))
 		memcpy(info->slotDescription, LABEL LABEL, 64);
+	info->hardwareVersion = info->firmwareVersion = lettered;
 	return rv;
 }
 
@@ -315,6 +276,8 @@ shim_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 			info->flags |= rows[i].flag;
 	if (told("label"))
 		memcpy(info->label, LABEL, 32);
+	info->hardwareVersion = info->firmwareVersion = lettered;
+	memset(info->utcTime, 'x', sizeof(info->utcTime));
 	if (told("pin-lengths")) {
 		info->ulMinPinLen = ~0UL;
 		info->ulMaxPinLen = 3;
@@ -332,8 +295,9 @@ shim_mechanisms(CK_SLOT_ID slot, CK_MECHANISM_TYPE *out, CK_ULONG *n)
 		*n = 1000000;
 		return CKR_OK;
 	}
-	if (told("sha256-only") && out != NULL && *n > 0) {
-		out[0] = CKM_SHA256_RSA_PKCS;
+	if (told("sha256-only") || told("akis")) {
+		if (out != NULL && *n > 0)
+			out[0] = CKM_SHA256_RSA_PKCS;
 		*n = 1;
 		return CKR_OK;
 	}
@@ -492,6 +456,8 @@ shim_sign_init(CK_SESSION_HANDLE s, CK_MECHANISM *m, CK_OBJECT_HANDLE key)
 {
 	same_thread();
 	context_login = false;
+	if (told("akis") && m->mechanism != CKM_SHA256_RSA_PKCS)
+		return CKR_MECHANISM_INVALID;
 	return real->C_SignInit(s, m, key);
 }
 
@@ -534,7 +500,8 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
 	if (get == NULL || get(&real) != CKR_OK)
 		return CKR_GENERAL_ERROR;
 	list = *real;
-	list.version.major = 'A'; /* seen in the wild */
+	list.version = lettered;
+	list.C_GetInfo = shim_info;
 	list.C_Initialize = shim_initialize;
 	list.C_Finalize = shim_finalize;
 	list.C_GetSlotList = shim_slots;

@@ -24,11 +24,13 @@
 #include "base/lang.h"
 #include "client/card/provision.h"
 #include "portal/issue/ca.h"
+#include "portal/issue/ca-file-der.h"
 #include "sign/cades.h"
 #include "base/banned.h"
 
 char top[PATH_MAX / 2];
 char shim[PATH_MAX];
+char hostile[PATH_MAX];
 static struct ca_id *root;  /* of all certificates */
 static struct trust *trust; /* in it */
 
@@ -126,23 +128,46 @@ make_root(void)
 	assert_int_equal(trust_add_ca_file(trust, path, &e), 0);
 }
 
-int
-make_all(void **state)
+static void
+find_module(char *path, const char *name)
 {
-	char path[PATH_MAX];
 	const char *build = getenv("EIMZA_BUILDDIR");
 
-	(void)state;
+	snprintf(path, PATH_MAX, "%s/tests/lib/%s", build != NULL ? build : ".",
+	    name);
+}
+
+static void
+make_folder(void)
+{
+	char path[PATH_MAX];
+
 	lang_set(LANG_EN);
 	snprintf(top, sizeof(top), "/tmp/eimza-card-XXXXXX");
 	assert_non_null(mkdtemp(top));
-	snprintf(shim, sizeof(shim), "%s/tests/lib/shim-pkcs11.so",
-	    build != NULL ? build : ".");
+	find_module(shim, "shim-pkcs11.so");
+	find_module(hostile, "hostile-pkcs11.so");
 	setenv("SHIM_DIR", top, 1);
-	setenv("SHIM_REAL", card_provision_module(), 1);
 	snprintf(path, sizeof(path), "%s/hang", top);
 	assert_int_equal(mkfifo(path, 0600), 0);
 	make_root();
+}
+
+int
+make_hostile(void **state)
+{
+	(void)state;
+	make_folder();
+	card_make(CA_KEY_P256);
+	return 0;
+}
+
+int
+make_all(void **state)
+{
+	(void)state;
+	make_folder();
+	setenv("SHIM_REAL", card_provision_module(), 1);
 	token_make("rsa", CA_KEY_RSA_2048, CA_QC_PERSON, -1, 60);
 	token_make("p256", CA_KEY_P256, CA_QC_PERSON, -1, 60);
 	token_make("p384", CA_KEY_P384, CA_QC_PERSON, -1, 60);
@@ -174,12 +199,38 @@ use(const char *token)
 
 	snprintf(path, sizeof(path), "%s/%s/softhsm2.conf", top, token);
 	setenv("SOFTHSM2_CONF", path, 1);
-	write_in("log", "");
-	write_in("do", "");
+	order("");
 }
 
-unsigned
-logged(const char *line)
+void
+order(const char *words)
+{
+	write_in("log", "");
+	write_in("do", words);
+}
+
+void
+card_make(enum ca_key key)
+{
+	struct ca_id *id = person(key, CA_QC_PERSON, -1, 60);
+	struct buf key_der = BUF_INIT(8192), der = BUF_INIT(8192);
+	struct err e = { 0 };
+	char path[PATH_MAX];
+
+	assert_int_equal(ca_key_der(id, &key_der, &e), 0);
+	assert_int_equal(ca_cert_der(id, &der, &e), 0);
+	snprintf(path, sizeof(path), "%s/key.der", top);
+	assert_int_equal(
+	    file_write(path, key_der.data, key_der.len, 0600, &e), 0);
+	snprintf(path, sizeof(path), "%s/cert.der", top);
+	assert_int_equal(file_write(path, der.data, der.len, 0600, &e), 0);
+	buf_free(&key_der);
+	buf_free(&der);
+	ca_id_free(id);
+}
+
+static unsigned
+count(const char *line, bool whole)
 {
 	struct buf log = BUF_INIT(65536);
 	struct err e = { 0 };
@@ -192,10 +243,23 @@ logged(const char *line)
 	     p = strchr(p, '\n') + 1) {
 		size_t len = (size_t)(strchr(p, '\n') - p);
 
-		n += len == strlen(line) && strncmp(p, line, len) == 0;
+		n += (!whole || len == strlen(line)) &&
+		     strncmp(p, line, strlen(line)) == 0;
 	}
 	buf_free(&log);
 	return n;
+}
+
+unsigned
+logged(const char *line)
+{
+	return count(line, true);
+}
+
+unsigned
+logged_with(const char *beginning)
+{
+	return count(beginning, false);
 }
 
 struct card *

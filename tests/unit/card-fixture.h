@@ -15,8 +15,11 @@
 
 extern char top[];  /* folder of all tokens and of what the shim reads */
 extern char shim[]; /* path of the module */
+extern char hostile[];
 
-/* Setup and teardown of the group. */
+/* Setup and teardown of the group: a card for the hostile module (no SoftHSM
+ * is needed), or all tokens. */
+int make_hostile(void **state);
 int make_all(void **state);
 int remove_all(void **state);
 
@@ -27,11 +30,18 @@ void token_make(
 /* Which token is in the reader; the shim's orders and log start empty. */
 void use(const char *token);
 
+/* What the module is told from now on; its log starts empty. */
+void order(const char *words);
+
+/* The key and certificate of the hostile module. */
+void card_make(enum ca_key key);
+
 /* Writes a file in the folder: "do" for the shim's orders. */
 void write_in(const char *name, const char *text);
 
-/* How often that line stands in the shim's log. */
+/* How often that line stands in the module's log; or lines that begin so. */
 unsigned logged(const char *line);
+unsigned logged_with(const char *beginning);
 
 /* The card over one module; the next answer, which has to be of that type. */
 struct card *start(const char *module);

@@ -7,6 +7,7 @@ tests_unit_test_ca_SOURCES = tests/unit/test-ca.c
 tests_unit_test_ca_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_ca_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 include tests/unit/common.mk
+include tests/unit/card-modules.mk
 
 # The link to the portal, against a TLS server inside the test.
 LINK_TEST = tests/unit/link-fixture.c tests/unit/link-fixture.h \
@@ -31,15 +32,27 @@ tests_unit_test_peer_SOURCES = tests/unit/test-peer.c $(LINK_TEST)
 tests_unit_test_peer_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
 tests_unit_test_peer_LDADD = $(LINK_TEST_LIBS)
 
-# The card, and a PKCS#11 module that misbehaves on demand in front of SoftHSM.
+# The card, a PKCS#11 module that misbehaves on demand in front of SoftHSM, and
+# one that is nothing but lies.
 SHIM_PKCS11 = tests/lib/shim-pkcs11.so
-$(SHIM_PKCS11): $(top_srcdir)/tests/lib/shim-pkcs11.c
-	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -std=gnu11 $(CPPFLAGS) \
-		$(WARN_CFLAGS) $(P11KIT_CFLAGS) $(CFLAGS) -shared -fPIC \
-		-D_GNU_SOURCE -o $@ $(top_srcdir)/tests/lib/shim-pkcs11.c \
-		-pthread -ldl
-EXTRA_DIST += tests/lib/shim-pkcs11.c
-CLEANFILES += $(SHIM_PKCS11)
+HOSTILE_PKCS11 = tests/lib/hostile-pkcs11.so
+ORDERS = $(top_srcdir)/tests/lib/orders.c
+SHIM_FILES = $(top_srcdir)/tests/lib/shim-pkcs11.c $(ORDERS)
+HOSTILE_FILES = $(top_srcdir)/tests/lib/hostile-pkcs11.c \
+	$(top_srcdir)/tests/lib/watch.c $(ORDERS)
+MODULE_FILES = $(top_srcdir)/tests/lib/orders.h \
+	$(top_srcdir)/tests/lib/watch.h
+COMPILE_PKCS11 = $(MKDIR_P) $(@D) && $(CC) -std=gnu11 $(CPPFLAGS) \
+	$(WARN_CFLAGS) $(P11KIT_CFLAGS) $(CRYPTO_CFLAGS) $(CFLAGS) -shared \
+	-fPIC -D_GNU_SOURCE -o $@
+$(SHIM_PKCS11): $(SHIM_FILES) $(MODULE_FILES)
+	$(AM_V_CC)$(COMPILE_PKCS11) $(SHIM_FILES) -pthread -ldl
+$(HOSTILE_PKCS11): $(HOSTILE_FILES) $(MODULE_FILES)
+	$(AM_V_CC)$(COMPILE_PKCS11) $(HOSTILE_FILES) $(CRYPTO_LIBS)
+EXTRA_DIST += tests/lib/shim-pkcs11.c tests/lib/hostile-pkcs11.c \
+	tests/lib/orders.c tests/lib/orders.h \
+	tests/lib/watch.c tests/lib/watch.h
+CLEANFILES += $(SHIM_PKCS11) $(HOSTILE_PKCS11)
 
 check_PROGRAMS += tests/unit/test-card
 TESTS += tests/unit/test-card

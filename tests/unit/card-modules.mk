@@ -1,0 +1,12 @@
+# The card over modules that lie, or have the habits of one driver.
+CARD_TEST = tests/unit/card-fixture.c tests/unit/card-fixture.h
+CARD_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
+CARD_TEST_LIBS = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test-card-hostile
+TESTS += tests/unit/test-card-hostile
+tests_unit_test_card_hostile_SOURCES = tests/unit/test-card-hostile.c \
+	$(CARD_TEST)
+tests_unit_test_card_hostile_CPPFLAGS = $(CARD_TEST_CPPFLAGS)
+tests_unit_test_card_hostile_LDADD = $(CARD_TEST_LIBS)
+EXTRA_tests_unit_test_card_hostile_DEPENDENCIES = $(HOSTILE_PKCS11)
