@@ -27,6 +27,7 @@
 #define MB	((size_t)1 << 20)
 #define CERT	1 /* handles; the key's, and from MANY on more certificates */
 #define KEY	2
+#define FOREIGN 3 /* a key under the same identifier */
 #define NOWHERE 0xdeadbeefUL
 #define ESCAPES                                                                \
 	"\033[2J\033]0;x\007\xc2\x9b"                                          \
@@ -39,6 +40,7 @@ static EVP_PKEY *key;
 static CK_MECHANISM_TYPE how;
 static unsigned long found;  /* objects handed out in this search */
 static bool keys;	     /* it is a search for keys */
+static bool foreign;	     /* the key of C_SignInit is */
 static unsigned long passed; /* calls so far */
 
 /* What every call does first. */
@@ -280,9 +282,14 @@ h_find(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *out, CK_ULONG room,
 	CK_RV rv = enter("find");
 
 	(void)session;
+	if (keys && told("keys-two"))
+		have = 2;
 	*n = 0;
 	while (*n < room && found < have) {
-		out[*n] = keys ? KEY : found == 0 ? CERT : MANY + found;
+		if (keys)
+			out[*n] = found + 1 < have ? FOREIGN : KEY;
+		else
+			out[*n] = found == 0 ? CERT : MANY + found;
 		++*n;
 		found++;
 	}
@@ -398,7 +405,7 @@ static CK_RV
 h_sign_init(CK_SESSION_HANDLE session, CK_MECHANISM *m, CK_OBJECT_HANDLE object)
 {
 	(void)session;
-	(void)object;
+	foreign = object == FOREIGN;
 	how = m->mechanism;
 	return enter("init");
 }
@@ -425,7 +432,7 @@ sign(const unsigned char *data, size_t len, unsigned char *out)
 	unsigned char der[1024], other[] = "0123456789abcdef0123456789abcdef";
 	size_t n = sizeof(der);
 
-	if (told("signature-other"))
+	if (foreign || told("signature-other"))
 		data = other;
 	if (EVP_PKEY_sign_init(ctx) != 1 ||
 	    EVP_PKEY_sign(ctx, der, &n, data, len) != 1)

@@ -375,6 +375,35 @@ shim_set_pin(CK_SESSION_HANDLE s, unsigned char *old, CK_ULONG old_len,
 }
 
 static CK_RV
+shim_open(CK_SLOT_ID slot, CK_FLAGS flags, void *app, CK_NOTIFY notify,
+    CK_SESSION_HANDLE *session)
+{
+	same_thread();
+	return real->C_OpenSession(slot, flags, app, notify, session);
+}
+
+static CK_RV
+shim_close(CK_SESSION_HANDLE session)
+{
+	same_thread();
+	return real->C_CloseSession(session);
+}
+
+static CK_RV
+shim_logout(CK_SESSION_HANDLE session)
+{
+	same_thread();
+	return real->C_Logout(session);
+}
+
+static CK_RV
+shim_search(CK_SESSION_HANDLE session, CK_ATTRIBUTE *match, CK_ULONG n)
+{
+	same_thread();
+	return real->C_FindObjectsInit(session, match, n);
+}
+
+static CK_RV
 shim_login(
     CK_SESSION_HANDLE s, CK_USER_TYPE user, unsigned char *pin, CK_ULONG len)
 {
@@ -508,9 +537,13 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
 	list.C_GetSlotInfo = shim_slot_info;
 	list.C_GetTokenInfo = shim_token_info;
 	list.C_GetMechanismList = shim_mechanisms;
+	list.C_OpenSession = shim_open;
+	list.C_CloseSession = shim_close;
 	list.C_Login = shim_login;
 	list.C_InitPIN = shim_init_pin;
 	list.C_SetPIN = shim_set_pin;
+	list.C_Logout = shim_logout;
+	list.C_FindObjectsInit = shim_search;
 	list.C_FindObjects = shim_find;
 	list.C_GetAttributeValue = shim_attribute;
 	list.C_SignInit = shim_sign_init;

@@ -94,6 +94,8 @@ make_strange(void)
 	put("two-wrong", b, a);
 	put("two", b, a);
 	put("two", a, a);
+	put("twins", s, r);
+	put("twins", r, r);
 	ca_id_free(a);
 	ca_id_free(b);
 	ca_id_free(r);

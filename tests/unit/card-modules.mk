@@ -10,3 +10,10 @@ tests_unit_test_card_hostile_SOURCES = tests/unit/test-card-hostile.c \
 tests_unit_test_card_hostile_CPPFLAGS = $(CARD_TEST_CPPFLAGS)
 tests_unit_test_card_hostile_LDADD = $(CARD_TEST_LIBS)
 EXTRA_tests_unit_test_card_hostile_DEPENDENCIES = $(HOSTILE_PKCS11)
+
+check_PROGRAMS += tests/unit/test-card-akis
+TESTS += tests/unit/test-card-akis
+tests_unit_test_card_akis_SOURCES = tests/unit/test-card-akis.c $(CARD_TEST)
+tests_unit_test_card_akis_CPPFLAGS = $(CARD_TEST_CPPFLAGS)
+tests_unit_test_card_akis_LDADD = $(CARD_TEST_LIBS)
+EXTRA_tests_unit_test_card_akis_DEPENDENCIES = $(SHIM_PKCS11)

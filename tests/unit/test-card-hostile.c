@@ -213,6 +213,9 @@ static const struct sign_case sign_cases[] = {
 	{ "", "000000", NULL, 1 }, /* takes any PIN: the signature decides */
 	{ "always", PIN, NULL, 2 },
 	{ "already", PIN, NULL, 1 },
+	{ "keys-two", PIN, NULL, 1 },
+	/* The second would need the PIN once more. */
+	{ "keys-two always", PIN, "key-mismatch", 2 },
 	/* Before the PIN: none is sent. */
 	{ "nowhere-open", PIN, "device", 0 },
 	{ "gone-open", PIN, "removed", 0 },
@@ -262,7 +265,8 @@ static const struct sign_case sign_cases[] = {
 	{ "signature-silent", PIN, "device", 1 },
 	{ "signature-max", PIN, "device", 1 },
 	{ "signature-beyond", PIN, "device", 1 },
-	{ "objects-many", PIN, NULL, 1 },
+	/* More keys under one identifier than are tried, all foreign. */
+	{ "objects-many", PIN, "key-mismatch", 1 },
 };
 
 static bool
