@@ -248,6 +248,11 @@ h_login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *pin,
 	if (pin != NULL)
 		watch_remember(pin, len);
 	note("login\n");
+	for (CK_ULONG i = 0; i < len; i++)
+		if (pin[i] < '0' || pin[i] > '9')
+			note("no digits\n");
+	if (told("login-pads") && pin != NULL) /* in its place */
+		memset(pin + len, 0xff, 8 - len % 8);
 	return enter("login");
 }
 

@@ -212,6 +212,7 @@ static const struct sign_case sign_cases[] = {
 	{ "", PIN, NULL, 1 },
 	{ "", "000000", NULL, 1 }, /* takes any PIN: the signature decides */
 	{ "always", PIN, NULL, 2 },
+	{ "always login-pads", PIN, NULL, 2 },
 	{ "already", PIN, NULL, 1 },
 	{ "keys-two", PIN, NULL, 1 },
 	/* The second would need the PIN once more. */
@@ -291,6 +292,7 @@ sign_one(const struct sign_case *t)
 		assert_int_equal(ev.cms.len, 0);
 	ok = right(t->words, ev.err.reason, t->reason) &&
 	     logged("login") == t->logins;
+	assert_int_equal(logged("no digits"), 0);
 	if (!ok)
 		print_message("# %s: %u logins\n", t->words, logged("login"));
 	card_close(c);

@@ -7,11 +7,39 @@
 #include "client/card/token.h"
 #include "base/banned.h"
 
-unsigned char *
-login_bytes(struct secret *pin, CK_ULONG *len)
+CK_RV
+login_copy(struct login_bytes *out, const struct secret *pin)
 {
-	*len = pin != NULL ? secret_len(pin) : 0;
-	return *len > 0 ? (unsigned char *)secret_edit(pin) : NULL;
+	*out = (struct login_bytes){ 0 };
+	if (pin == NULL || secret_len(pin) == 0)
+		return CKR_OK;
+	out->copy = secret_new();
+	if (out->copy == NULL ||
+	    secret_set(out->copy, secret_text(pin), secret_len(pin)) < 0)
+		return CKR_HOST_MEMORY;
+	out->bytes = (unsigned char *)secret_edit(out->copy);
+	out->len = secret_len(pin);
+	return CKR_OK;
+}
+
+void
+login_wipe(struct login_bytes *b)
+{
+	secret_free(b->copy);
+	*b = (struct login_bytes){ 0 };
+}
+
+CK_RV
+login_call(const struct module *m, CK_SESSION_HANDLE session, CK_USER_TYPE user,
+    const struct secret *pin)
+{
+	struct login_bytes sent;
+	CK_RV rv = login_copy(&sent, pin);
+
+	if (rv == CKR_OK)
+		rv = m->call->C_Login(session, user, sent.bytes, sent.len);
+	login_wipe(&sent);
+	return rv;
 }
 
 int
@@ -54,17 +82,15 @@ login_refused(const struct module *m, CK_SLOT_ID slot, CK_RV rv, struct err *e)
 
 int
 login_send(const struct module *m, CK_SLOT_ID slot, CK_SESSION_HANDLE session,
-    CK_USER_TYPE user, struct secret *pin, struct err *e)
+    CK_USER_TYPE user, const struct secret *pin, struct err *e)
 {
-	CK_ULONG len;
-	unsigned char *bytes = login_bytes(pin, &len);
-	CK_RV rv = m->call->C_Login(session, user, bytes, len);
+	CK_RV rv = login_call(m, session, user, pin);
 
 	/* Somebody else's session left it open: that proves no PIN of ours,
 	 * and this one has not been looked at yet. */
 	if (rv == CKR_USER_ALREADY_LOGGED_IN && user == CKU_USER) {
 		m->call->C_Logout(session);
-		rv = m->call->C_Login(session, user, bytes, len);
+		rv = login_call(m, session, user, pin);
 	}
 	return rv == CKR_OK ? 0 : login_refused(m, slot, rv, e);
 }

@@ -20,15 +20,31 @@ int login_allowed(const struct module *m, CK_SLOT_ID slot,
 
 /* C_Login, as the user or for one use of a key (PKCS#11 v2.40 §5.6). */
 int login_send(const struct module *m, CK_SLOT_ID slot,
-    CK_SESSION_HANDLE session, CK_USER_TYPE user, struct secret *pin,
+    CK_SESSION_HANDLE session, CK_USER_TYPE user, const struct secret *pin,
     struct err *e);
+
+/* C_Login and nothing else; pin NULL or empty: the key pad. */
+CK_RV login_call(const struct module *m, CK_SESSION_HANDLE session,
+    CK_USER_TYPE user, const struct secret *pin);
 
 /* What the answer rv to the user's PIN means: the flags of the token say more
  * than the answer to a wrong PIN. */
 int login_refused(
     const struct module *m, CK_SLOT_ID slot, CK_RV rv, struct err *e);
 
-/* A secret as PKCS#11 wants it, not copied; NULL and 0: the key pad. */
-unsigned char *login_bytes(struct secret *pin, CK_ULONG *len);
+/*
+ * A secret as PKCS#11 wants it: a copy, because a module may pad or wipe what
+ * it is given, and what is sent next would count as a wrong entry. bytes NULL
+ * and len 0: the key pad.
+ */
+struct login_bytes {
+	struct secret *copy;
+	unsigned char *bytes;
+	CK_ULONG len;
+};
+
+/* CKR_HOST_MEMORY when there is none. Wipe with login_wipe in any case. */
+CK_RV login_copy(struct login_bytes *out, const struct secret *pin);
+void login_wipe(struct login_bytes *b);
 
 #endif

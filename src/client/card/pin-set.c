@@ -74,13 +74,19 @@ static CK_RV
 set_pin(
     const struct module *m, CK_SESSION_HANDLE session, const struct pin_set *p)
 {
-	CK_ULONG old_len, new_len;
-	unsigned char *old = login_bytes(p->secret, &old_len);
-	unsigned char *new = login_bytes(p->new_pin, &new_len);
+	struct login_bytes old, new = { 0 };
+	CK_RV rv = login_copy(&old, p->secret);
 
-	if (m->call->C_SetPIN == NULL)
-		return CKR_FUNCTION_NOT_SUPPORTED;
-	return m->call->C_SetPIN(session, old, old_len, new, new_len);
+	if (rv == CKR_OK)
+		rv = login_copy(&new, p->new_pin);
+	if (rv == CKR_OK)
+		rv = m->call->C_SetPIN != NULL
+			 ? m->call->C_SetPIN(
+			       session, old.bytes, old.len, new.bytes, new.len)
+			 : CKR_FUNCTION_NOT_SUPPORTED;
+	login_wipe(&old);
+	login_wipe(&new);
+	return rv;
 }
 
 /* The new PIN was refused: of this one the card counted nothing. */
@@ -224,17 +230,18 @@ static CK_RV
 by_officer(
     const struct module *m, CK_SESSION_HANDLE session, const struct pin_set *p)
 {
-	CK_ULONG len;
-	unsigned char *bytes = login_bytes(p->secret, &len);
+	struct login_bytes new;
 	CK_RV rv;
 
 	if (m->call->C_InitPIN == NULL)
 		return CKR_FUNCTION_NOT_SUPPORTED;
-	rv = m->call->C_Login(session, CKU_SO, bytes, len);
+	rv = login_call(m, session, CKU_SO, p->secret);
 	if (rv != CKR_OK)
 		return rv;
-	bytes = login_bytes(p->new_pin, &len);
-	rv = m->call->C_InitPIN(session, bytes, len);
+	rv = login_copy(&new, p->new_pin);
+	if (rv == CKR_OK)
+		rv = m->call->C_InitPIN(session, new.bytes, new.len);
+	login_wipe(&new);
 	m->call->C_Logout(session);
 	return rv;
 }
