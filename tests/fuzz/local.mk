@@ -56,3 +56,17 @@ else
 tests_fuzz_fuzz_key_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-key
 endif
+
+# Answers of a PKCS#11 module.
+EXTRA_DIST += tests/fuzz/corpus-token
+check_PROGRAMS += tests/fuzz/fuzz-token
+tests_fuzz_fuzz_token_SOURCES = tests/fuzz/fuzz-token.c
+tests_fuzz_fuzz_token_CPPFLAGS = $(AM_CPPFLAGS) $(P11KIT_CFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-token"'
+tests_fuzz_fuzz_token_LDADD = $(CLIENT_LIBS)
+if FUZZING
+tests_fuzz_fuzz_token_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_token_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-token
+endif
