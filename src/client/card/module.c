@@ -71,6 +71,16 @@ open_so(struct module *m, const char *path, struct err *e)
 	return 0;
 }
 
+/*
+ * A driver may start programs (a PIN window, a service of its own): nothing
+ * that is open here is for them. Libraries do not all see to that themselves.
+ */
+static void
+keep_files(void)
+{
+	(void)close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 static int
 start(struct module *m, const char *path, struct err *e)
 {
@@ -98,6 +108,7 @@ module_load(struct module **out, const char *path, const atomic_bool *stop,
 	if (m == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	m->stop = stop;
+	keep_files();
 	rc = open_so(m, path, e);
 	if (rc == 0)
 		rc = start(m, path, e);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "client/remote/request.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 #include "base/base64.h"
@@ -121,11 +122,22 @@ set_trust(CURL *easy, const struct request_target *to)
 	return rc;
 }
 
+/* Not for the children of a card's driver. */
+static int
+keep_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
+{
+	(void)ctx;
+	(void)purpose;
+	return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK
+						   : CURL_SOCKOPT_ERROR;
+}
+
 static int
 set_limits(CURL *easy)
 {
 	int rc = 0;
 
+	rc |= SET(easy, CURLOPT_SOCKOPTFUNCTION, keep_socket);
 	rc |= SET(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_LIMIT);
 	rc |= SET(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	rc |= SET(easy, CURLOPT_LOW_SPEED_TIME, SILENCE_LIMIT);
