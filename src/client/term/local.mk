@@ -7,6 +7,8 @@ src_libclient_a_SOURCES += \
 	src/client/term/key.h \
 	src/client/term/keytab.c \
 	src/client/term/keytab.h \
+	src/client/term/output.c \
+	src/client/term/output.h \
 	src/client/term/paint.c \
 	src/client/term/palette.c \
 	src/client/term/palette.h \

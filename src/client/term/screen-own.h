@@ -7,6 +7,7 @@
 #include <termios.h>
 
 #include "client/term/charset.h"
+#include "client/term/output.h"
 #include "client/term/palette.h"
 #include "client/term/screen.h"
 
@@ -14,6 +15,7 @@ struct screen {
 	SCREEN *curses;
 	FILE *out; /* memory: curses writes piecemeal, the terminal gets one
 		      write */
+	struct output output;
 	struct palette palette;
 	struct termios before; /* as the shell had it */
 	struct termios ours;

@@ -95,7 +95,7 @@ prepare_restore(const struct screen *s)
 	}
 	bytes[len++] = '\r';
 	bytes[len++] = '\n';
-	signals_restore(STDOUT_FILENO, bytes, len, &s->before);
+	signals_restore(s->output.fd, bytes, len, &s->before);
 }
 
 static void
@@ -114,12 +114,12 @@ set_mode(struct screen *s)
 }
 
 static void
-put_all(const char *bytes, size_t len)
+put_all(const struct screen *s, const char *bytes, size_t len)
 {
 	size_t done = 0;
 
 	while (done < len) {
-		ssize_t w = write(STDOUT_FILENO, bytes + done, len - done);
+		ssize_t w = write(s->output.fd, bytes + done, len - done);
 
 		if (w < 0 && errno != EINTR)
 			break; /* it is gone; reading says so too */
@@ -167,7 +167,7 @@ screen_flush(struct screen *s, bool home)
 	lseek(fd, 0, SEEK_SET);
 	len = n > 0 ? (size_t)n : 0;
 	all = home && s->placed ? shorten(s, bytes, room, len) : len;
-	put_all(all == len ? bytes + room : bytes, all);
+	put_all(s, all == len ? bytes + room : bytes, all);
 	explicit_bzero(bytes, (size_t)end + room);
 	free(bytes);
 }
@@ -217,12 +217,11 @@ release(struct screen *s)
 
 /* Curses cannot ask the terminal's size through memory. */
 static void
-fit(struct screen *s)
+fit(const struct screen *s)
 {
 	struct winsize w;
 
-	(void)s;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) < 0)
+	if (ioctl(s->output.fd, TIOCGWINSZ, &w) < 0)
 		return;
 	if (w.ws_row > 0 && w.ws_col > 0 &&
 	    (w.ws_row != LINES || w.ws_col != COLS))
@@ -263,6 +262,7 @@ screen_open(struct screen **out, bool ascii, struct err *e)
 	leaveok(stdscr, FALSE);
 	palette_init(&s->palette);
 	set_mode(s);
+	output_take(&s->output);
 	prepare_restore(s);
 	s->save = cap_string("sc");
 	s->back = cap_string("rc");
@@ -288,6 +288,7 @@ screen_close(struct screen *s)
 		return;
 	leave(s);
 	signals_restore(-1, NULL, 0, NULL);
+	output_give_back(&s->output);
 	release(s);
 }
 
