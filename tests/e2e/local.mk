@@ -20,6 +20,8 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-trouble \
 	tests/e2e/test-card-trouble \
 	tests/e2e/test-text-differs \
+	tests/e2e/test-akis \
+	tests/e2e/test-hostile \
 	tests/e2e/test-linear \
 	tests/e2e/test-signals
 check_PROGRAMS += $(E2E_TESTS)
@@ -49,3 +51,11 @@ tests_e2e_test_signals_SOURCES = tests/e2e/test-signals.c $(E2E_SOURCES)
 tests_e2e_test_signals_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_signals_LDADD = $(E2E_LIBS)
 EXTRA_tests_e2e_test_card_trouble_DEPENDENCIES = $(SHIM_PKCS11)
+tests_e2e_test_akis_SOURCES = tests/e2e/test-akis.c $(E2E_SOURCES)
+tests_e2e_test_akis_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_akis_LDADD = $(E2E_LIBS)
+EXTRA_tests_e2e_test_akis_DEPENDENCIES = $(SHIM_PKCS11)
+tests_e2e_test_hostile_SOURCES = tests/e2e/test-hostile.c $(E2E_SOURCES)
+tests_e2e_test_hostile_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_hostile_LDADD = $(E2E_LIBS)
+EXTRA_tests_e2e_test_hostile_DEPENDENCIES = $(HOSTILE_PKCS11)

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -25,6 +26,7 @@
 #include "client/card/provision.h"
 #include "portal/issue/ca.h"
 #include "portal/issue/ca-file-der.h"
+#include "sign/cert.h"
 
 static const char *
 build(const char *name)
@@ -190,10 +192,10 @@ world_card_of(struct world *w, const char *tckn)
 	insert(w, name, &key, &cert);
 }
 
-void
-world_card_expired(struct world *w)
+/* A certificate of the demo person from the portal's own authority. */
+static struct ca_id *
+issue(const struct world *w, enum ca_key key, int from, int to)
 {
-	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
 	struct ca_id *sub = NULL, *id = NULL;
 	struct ca_profile p;
 	char cert_path[256], key_path[256];
@@ -203,18 +205,68 @@ world_card_expired(struct world *w)
 	snprintf(key_path, sizeof(key_path), "%s/ca/sub.key", w->dir);
 	assert_int_equal(ca_read(&sub, cert_path, key_path, NULL), 0);
 	p = ca_profile_person("AYŞE ÖĞRETMEN", WORLD_TCKN, now, 60);
-	p.not_before = now - INT64_C(60) * 86400;
-	p.not_after = now - INT64_C(86400);
+	p.key = key;
+	p.not_before = now + from * INT64_C(86400);
+	p.not_after = now + to * INT64_C(86400);
 	assert_int_equal(ca_issue(&id, sub, &p, NULL), 0);
-	assert_int_equal(ca_key_der(id, &key, NULL), 0);
-	assert_int_equal(ca_cert_der(id, &cert, NULL), 0);
-	insert(w, "card-expired", &key, &cert);
-	ca_id_free(id);
 	ca_id_free(sub);
+	return id;
+}
+
+/* The key of one with the certificate of the other. */
+static void
+insert_ids(struct world *w, const char *card, const struct ca_id *of_key,
+    const struct ca_id *of_cert)
+{
+	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
+
+	assert_int_equal(ca_key_der(of_key, &key, NULL), 0);
+	assert_int_equal(ca_cert_der(of_cert, &cert, NULL), 0);
+	insert(w, card, &key, &cert);
 }
 
 void
-world_shim(struct world *w, const char *words)
+world_card_expired(struct world *w)
+{
+	struct ca_id *id = issue(w, CA_KEY_P256, -60, -1);
+
+	insert_ids(w, "card-expired", id, id);
+	ca_id_free(id);
+}
+
+/* The portal knows the certificates it has issued. */
+static void
+enter_certificate(struct world *w, const struct ca_id *id)
+{
+	struct buf der = BUF_INIT(8192), sql = BUF_INIT(512);
+	struct cert_facts f;
+
+	assert_int_equal(ca_cert_der(id, &der, NULL), 0);
+	assert_int_equal(
+	    cert_read((unsigned char *)der.data, der.len, &f, NULL), 0);
+	buf_addf(&sql,
+	    "UPDATE certificate SET serial = lower('%s') WHERE tckn = '%s'",
+	    f.serial, WORLD_TCKN);
+	world_sql(w, buf_str(&sql));
+	buf_free(&sql);
+	buf_free(&der);
+}
+
+void
+world_card_twins(struct world *w)
+{
+	struct ca_id *id = issue(w, CA_KEY_RSA_2048, -1, 60);
+	struct ca_id *other = issue(w, CA_KEY_RSA_2048, -1, 60);
+
+	enter_certificate(w, id);
+	insert_ids(w, "card-twins", other, id);
+	insert_ids(w, "card-twins", id, id);
+	ca_id_free(other);
+	ca_id_free(id);
+}
+
+static void
+use_module(struct world *w, const char *module, const char *words)
 {
 	const char *dir = getenv("EIMZA_BUILDDIR");
 	char path[256];
@@ -222,11 +274,56 @@ world_shim(struct world *w, const char *words)
 	snprintf(path, sizeof(path), "%s/shim", w->dir);
 	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
 	setenv("SHIM_DIR", path, 1);
-	setenv("SHIM_REAL", card_provision_module(), 1);
-	snprintf(w->module, sizeof(w->module), "%s/tests/lib/shim-pkcs11.so",
-	    dir == NULL ? "." : dir);
+	snprintf(w->module, sizeof(w->module), "%s/tests/lib/%s",
+	    dir == NULL ? "." : dir, module);
 	snprintf(path, sizeof(path), "%s/shim/do", w->dir);
 	assert_int_equal(file_write(path, words, strlen(words), 0600, NULL), 0);
+}
+
+void
+world_shim(struct world *w, const char *words)
+{
+	setenv("SHIM_REAL", card_provision_module(), 1);
+	use_module(w, "shim-pkcs11.so", words);
+}
+
+static void
+copy_part(const struct world *w, const char *from, const char *to)
+{
+	struct buf b = BUF_INIT(8192);
+	char path[256];
+
+	read_part(w, from, &b);
+	snprintf(path, sizeof(path), "%s/shim/%s", w->dir, to);
+	assert_int_equal(file_write(path, b.data, b.len, 0600, NULL), 0);
+	buf_free(&b);
+}
+
+void
+world_hostile(struct world *w, const char *words)
+{
+	char path[256];
+
+	use_module(w, "hostile-pkcs11.so", words);
+	copy_part(w, "cards/" WORLD_TCKN ".der", "cert.der");
+	copy_part(w, "cards/" WORLD_TCKN ".key", "key.der");
+	snprintf(path, sizeof(path), "%s/shim/hang", w->dir);
+	(void)mkfifo(path, 0600);
+}
+
+int
+world_logged(struct world *w, const char *beginning)
+{
+	struct buf log = BUF_INIT(1 << 20);
+	char path[256];
+	int n = 0;
+
+	snprintf(path, sizeof(path), "%s/shim/log", w->dir);
+	assert_int_equal(file_read(path, &log, NULL), 0);
+	for (const char *p = buf_str(&log); *p != '\0'; p = strchr(p, '\n') + 1)
+		n += strncmp(p, beginning, strlen(beginning)) == 0;
+	buf_free(&log);
+	return n;
 }
 
 void

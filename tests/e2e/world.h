@@ -46,6 +46,17 @@ void world_card_expired(struct world *w);
  * words of tests/lib/shim-pkcs11.c. */
 void world_shim(struct world *w, const char *words);
 
+/* The same with the module that is nothing but lies, whose card is the demo
+ * person's: the words of tests/lib/hostile-pkcs11.c. */
+void world_hostile(struct world *w, const char *words);
+
+/* Lines of that module's log which begin so. */
+int world_logged(struct world *w, const char *beginning);
+
+/* The clients started from now on find a card of the demo person that has two
+ * keys under one identifier; only one belongs to the certificate. */
+void world_card_twins(struct world *w);
+
 /* What "eimza-portal applications" says. */
 char *world_applications(struct world *w);
 

@@ -50,6 +50,8 @@ enter(const char *call)
 	passed++;
 	if (told_of("noise", call))
 		watch_noise();
+	if (told_of("look", call))
+		watch_pin();
 	if (told_of("hang", call))
 		hang();
 	if (told_of("nowhere", call))
@@ -108,8 +110,6 @@ h_slots(CK_BBOOL present, CK_SLOT_ID *out, CK_ULONG *n)
 	CK_RV rv = enter("slots");
 
 	(void)present;
-	if (told("pin-look"))
-		watch_pin();
 	if (told("slots-many"))
 		have = MANY;
 	if (told("slots-grow"))

@@ -16,6 +16,7 @@
 #include <vterm.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 #define BOUND_MS 60000
 
@@ -30,6 +31,9 @@ struct vt {
 	char *text, *row;
 	char last[65536]; /* what it wrote last */
 	size_t last_len;
+	size_t strange;
+	char held[5]; /* of a character, or behind ESC */
+	size_t held_len;
 };
 
 static void
@@ -58,6 +62,9 @@ become(const struct vt_options *o, char *const argv[])
 		*eq = '\0';
 		setenv(pair, eq + 1, 1);
 	}
+	/* Standard error is not the screen's, nor a sanitizer's. */
+	setenv("ASAN_OPTIONS", "log_path=/tmp/eimza-sanitizer", 0);
+	setenv("UBSAN_OPTIONS", "log_path=/tmp/eimza-sanitizer", 0);
 	execvp(argv[0], argv);
 	_exit(127);
 }
@@ -133,6 +140,59 @@ remember(struct vt *t, const char *bytes, size_t n)
 	t->last_len += n;
 }
 
+static bool
+control(unsigned char c)
+{
+	return c < 0x20 && strchr("\a\b\t\n\r\016\017\033", c) == NULL;
+}
+
+/* A whole character, or ESC and what follows it. */
+static bool
+strange(const char *s, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t c;
+
+	if (p[0] == '\033') /* OSC, DCS, SOS, PM, APC */
+		return len > 1 && strchr("]PX^_", s[1]) != NULL;
+	if (len == 1)
+		return p[0] >= 0x7f || control(p[0]);
+	if (!text_valid(s, len))
+		return true;
+	c = text_next(&s);
+	return (c >= 0x80 && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+static size_t
+length_of(unsigned char first)
+{
+	return first == '\033' ? 2
+	       : first < 0xc0  ? 1
+	       : first < 0xe0  ? 2
+	       : first < 0xf0  ? 3
+			       : 4;
+}
+
+static void
+look_at(struct vt *t, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		t->held[t->held_len++] = bytes[i];
+		t->held[t->held_len] = '\0';
+		if (t->held_len < length_of((unsigned char)t->held[0]))
+			continue;
+		t->strange += strange(t->held, t->held_len);
+		t->held_len = 0;
+	}
+}
+
+size_t
+vt_strange(const struct vt *t)
+{
+	return t->strange;
+}
+
 /* One read; false at the end of the program or of the bound. */
 static bool
 take(struct vt *t, int64_t end)
@@ -149,6 +209,7 @@ take(struct vt *t, int64_t end)
 		return false;
 	t->bytes += (size_t)n;
 	remember(t, bytes, (size_t)n);
+	look_at(t, bytes, (size_t)n);
 	vterm_input_write(t->vterm, bytes, (size_t)n);
 	return true;
 }

@@ -69,6 +69,13 @@ void vt_fresh_termios(struct termios *out);
  * last 64 kB. */
 bool vt_wrote(const struct vt *t, const char *bytes);
 
+/*
+ * How many bytes came that no screen of ours sends: bytes that are no UTF-8,
+ * C1 controls, DEL, marks that turn text, control characters beside those of a
+ * cursor and a bell, and strings to the terminal (titles, clipboard).
+ */
+size_t vt_strange(const struct vt *t);
+
 /* For measurements: reads what is there until the program has been silent for
  * so many milliseconds, and says what came. */
 struct vt_burst {

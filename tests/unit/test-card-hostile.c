@@ -413,7 +413,7 @@ test_no_trace(void **state)
 		explicit_bzero(pin, sizeof(pin));
 		wait_for(c, CARD_SIGNED, &ev);
 		assert_string_equal(ev.err.reason, t[i].reason);
-		order("pin-look");
+		order("look-slots");
 		list(c, TCKN, &ev);
 		assert_int_equal(logged("looked"), 2);
 		assert_int_equal(logged_with("trace"), 0);
