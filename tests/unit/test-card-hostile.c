@@ -141,6 +141,12 @@ check_shown(const struct card_event *ev)
 		assert_true(c->refused == 0 || c->why.text[0] != '\0');
 		assert_true(c->der_len <= malloc_usable_size(c->der));
 	}
+	for (size_t i = 0; i < ev->reader_count; i++) {
+		assert_true(text_printable(ev->readers[i].name, false));
+		assert_true(text_printable(ev->readers[i].token, false));
+		assert_true(text_printable(ev->readers[i].serial, false));
+	}
+	assert_true(text_valid(ev->err.text, strlen(ev->err.text)));
 	assert_true(text_printable(ev->err.text, false));
 	assert_int_equal(ev->err.text[0] != '\0', ev->err.code != 0);
 }
@@ -421,6 +427,33 @@ test_no_trace(void **state)
 	}
 }
 
+/* The name of a driver comes from a file, and a loader repeats it. */
+static void
+test_names(void **state)
+{
+	static const char *const names[] = { "/nowhere/\033]0;x\007.so",
+		"\033[2J\xc2\x9b.so", "/\xe2\x80\xae\xff/x.so",
+		"/etc/../etc/passwd" };
+	struct card_event ev;
+	struct card *c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		c = start(names[i]);
+		list(c, TCKN, &ev);
+		assert_int_not_equal(ev.err.code, 0);
+		check_shown(&ev);
+		for (size_t k = 0; k < ev.module_count; k++) {
+			assert_true(text_valid(
+			    ev.modules[k].name, strlen(ev.modules[k].name)));
+			assert_true(text_printable(ev.modules[k].name, false));
+			assert_true(
+			    text_printable(ev.modules[k].why.text, false));
+		}
+		card_close(c);
+	}
+}
+
 /* What this test was started with is not the card's doing. */
 static void
 keep_files(void)
@@ -455,6 +488,7 @@ main(void)
 		cmocka_unit_test(test_pin_flips),
 		cmocka_unit_test(test_hang),
 		cmocka_unit_test(test_no_trace),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_files),
 	};
 

@@ -34,12 +34,27 @@ static int
 bad(struct err *e, const char *path, const char *detail)
 {
 	char *shown = text_shown(detail, strlen(detail), 200);
+	char *which = text_shown(path, strlen(path), 200);
 	int rc = err_why(e, ERR_UNAVAILABLE, "module-bad",
 	    _("The card driver %s cannot be used (%s). Install the driver "
 	      "that came with the card again."),
-	    path, shown != NULL ? shown : "?");
+	    which != NULL ? which : "?", shown != NULL ? shown : "?");
 
 	free(shown);
+	free(which);
+	return rc;
+}
+
+static int
+missing(struct err *e, const char *path)
+{
+	char *which = text_shown(path, strlen(path), 200);
+	int rc = err_why(e, ERR_NOT_FOUND, "no-module",
+	    _("The card driver %s does not exist. Install the driver of the "
+	      "card or correct the setting."),
+	    which != NULL ? which : "?");
+
+	free(which);
 	return rc;
 }
 
@@ -51,10 +66,7 @@ open_so(struct module *m, const char *path, struct err *e)
 	void *symbol;
 
 	if (strchr(path, '/') != NULL && access(path, F_OK) != 0)
-		return err_why(e, ERR_NOT_FOUND, "no-module",
-		    _("The card driver %s does not exist. Install the driver "
-		      "of the card or correct the setting."),
-		    path);
+		return missing(e, path);
 	/* Never unmapped: a module may leave threads or handlers behind that
 	 * run when the program ends. */
 	m->so = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
