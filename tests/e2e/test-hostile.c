@@ -169,6 +169,28 @@ test_hang(void **state)
 	finish(t, &w);
 }
 
+/* A module that does not come back holds up neither the end of the program nor
+ * the terminal. */
+static void
+test_hang_at_end(void **state)
+{
+	struct world w;
+	struct vt *t;
+	char path[256];
+	int fd;
+
+	(void)state;
+	t = at_signature(&w, "hang-end");
+	assert_true(vt_wait(t, "Kartta hatalı"));
+	read_to_end(t);
+	type_pin(t);
+	snprintf(path, sizeof(path), "%s/shim/hang", w.dir);
+	fd = open(path, O_RDWR | O_CLOEXEC); /* so that it goes on hanging */
+	assert_true(fd >= 0);
+	finish(t, &w);
+	close(fd);
+}
+
 /* What a driver writes to standard output and error does not reach the
  * screen. */
 static void
@@ -221,6 +243,7 @@ main(void)
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_hang),
+		cmocka_unit_test(test_hang_at_end),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_traces),
 	};
