@@ -189,7 +189,7 @@ test_found(void **state)
 	card_close(c);
 }
 
-static int64_t skipped; /* milliseconds */
+static _Atomic int64_t skipped; /* milliseconds */
 
 static int64_t
 later(void)
