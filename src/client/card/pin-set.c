@@ -216,14 +216,16 @@ puk_wrong(const struct module *m, const struct pin_set *p, struct err *e)
 	      "entries make the card unusable for ever."));
 }
 
-/* Answers that mean that the card has judged, or has gone; after any other
- * one the next way may be tried. */
+/* Answers that mean that the card has judged, may have judged, or has gone;
+ * after any other one the next way may be tried: the PUK goes to it once. */
 static bool
 final(CK_RV rv)
 {
 	return rv == CKR_OK || rv == CKR_PIN_INCORRECT ||
-	       rv == CKR_PIN_LOCKED || rv == CKR_FUNCTION_CANCELED ||
-	       rv == CKR_CANCEL || not_taken(rv) || reason_removed(rv);
+	       rv == CKR_PIN_LOCKED || rv == CKR_DEVICE_ERROR ||
+	       rv == CKR_FUNCTION_FAILED || rv == CKR_HOST_MEMORY ||
+	       rv == CKR_FUNCTION_CANCELED || rv == CKR_CANCEL ||
+	       not_taken(rv) || reason_removed(rv);
 }
 
 static CK_RV
