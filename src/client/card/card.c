@@ -182,7 +182,9 @@ choose_cert(struct card *c, size_t cert, struct job *j, struct err *why)
 {
 	const struct listing *l = c->list != NULL ? &c->list->list : NULL;
 
-	if (l == NULL || cert >= l->cert_count)
+	/* Without memory, a reader may be missing from the list. */
+	if (l == NULL || cert >= l->cert_count ||
+	    l->certs[cert].reader >= l->reader_count)
 		return err_why(why, ERR_NOT_FOUND, "no-certificate",
 		    _("Choose a certificate of the list first."));
 	if (l->certs[cert].refused != 0) {
