@@ -2,6 +2,7 @@
 #include "config.h"
 #include "client/form/draw.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,6 +169,31 @@ date_point(struct edit *e)
 	return true;
 }
 
+/* "+90 ..." and "0090 ..." are the same number with the country before it:
+ * typed, they get room to be finished, and then become what a paste gives. */
+static bool
+type_phone(struct item *it, const char *text, bool paste)
+{
+	char all[2 * MASK_MAX], digits[MASK_MAX];
+	struct edit *e = &it->edit;
+
+	snprintf(all, sizeof(all), "%.15s", e->text);
+	text_digits(text, all + strlen(all), MASK_MAX);
+	e->max = mask_phone_room(e->at < strlen(e->text) ? e->text : all);
+	if (!edit_insert(e, text, paste))
+		return false;
+	mask_phone_digits(e->text, digits);
+	if (strlen(e->text) < mask_phone_room(e->text) ||
+	    strlen(digits) == strlen(e->text))
+		return true;
+	e->at = strlen(e->text) - (strlen(digits) - 1);
+	edit_erase_line(e);
+	edit_insert(e, "0", true);
+	edit_end(e);
+	it->scroll = 0;
+	return true;
+}
+
 static enum outcome
 type(struct form *f, struct item *it, const char *text, bool paste)
 {
@@ -186,6 +212,8 @@ type(struct form *f, struct item *it, const char *text, bool paste)
 		mask_phone_digits(text, digits);
 		return changed(it, edit_insert(&it->edit, digits, true));
 	}
+	if (it->kind == FORM_PHONE)
+		return changed(it, type_phone(it, text, paste));
 	return changed(it, edit_insert(&it->edit, text, paste));
 }
 

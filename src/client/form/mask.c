@@ -75,3 +75,11 @@ mask_phone_digits(const char *text, char out[MASK_MAX])
 	else
 		snprintf(out, MASK_MAX, "%.*s", PHONE_DIGITS, all);
 }
+
+size_t
+mask_phone_room(const char *digits)
+{
+	if (strncmp(digits, "0090", 4) == 0)
+		return 14;
+	return strncmp(digits, "90", 2) == 0 ? 12 : PHONE_DIGITS;
+}

@@ -20,4 +20,8 @@ size_t mask_phone_at(const char *digits, size_t digit);
 void mask_date_digits(const char *text, char out[MASK_MAX]);
 void mask_phone_digits(const char *text, char out[MASK_MAX]);
 
+/* How many digits a number may have that begins with these: more than the
+ * usual ones only with the country (90) before them. */
+size_t mask_phone_room(const char *digits);
+
 #endif
