@@ -37,6 +37,15 @@ int conf_defaults(const struct conf_row *rows, void *target, struct err *e);
 int conf_read(
     const struct conf_row *rows, const char *path, void *target, struct err *e);
 
+/*
+ * Sets one text of a file, outside all groups, and leaves every other byte as
+ * it is: at its place where it has one, else in a line at the end. A file
+ * that is not there is made, for the person alone; a crash leaves the old one
+ * or the new one. Refuses a file that libconfig would not read.
+ */
+int conf_set(
+    const char *path, const char *key, const char *value, struct err *e);
+
 /* Frees the strings and lists of target. */
 void conf_free(const struct conf_row *rows, void *target);
 

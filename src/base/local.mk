@@ -3,7 +3,7 @@ src_libcommon_a_SOURCES += \
 	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
-	src/base/conf.c src/base/conf.h \
+	src/base/conf.c src/base/conf-write.c src/base/conf.h \
 	src/base/date.c src/base/date.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \

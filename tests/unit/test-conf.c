@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "unit.h"
+#include "base/buf.h"
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/lang.h"
@@ -169,6 +171,113 @@ no_file(void **state)
 	assert_non_null(strstr(e.text, "not a text"));
 }
 
+static void
+write_as(const char *text)
+{
+	assert_int_equal(file_write(path, text, strlen(text), 0640, NULL), 0);
+}
+
+static void
+is_written(const char *text)
+{
+	struct buf b = BUF_INIT(65536);
+
+	assert_int_equal(file_read(path, &b, NULL), 0);
+	assert_string_equal(buf_str(&b), text);
+	buf_free(&b);
+}
+
+/* What is not the value stays, byte by byte. */
+static void
+sets(void **state)
+{
+	static const struct {
+		const char *was, *value, *now;
+	} cases[] = {
+		{ "", "A", "name = \"A\";\n" },
+		{ "# mine\n", "A", "# mine\nname = \"A\";\n" },
+		{ "tls = true", "A", "tls = true\nname = \"A\";\n" },
+		{ "name = \"B\";", "AK\304\260S", "name = \"AK\304\260S\";" },
+		{ "\tname:\"B\" # which\r\n\r\ntls=true\r\n", "A",
+		    "\tname:\"A\" # which\r\n\r\ntls=true\r\n" },
+		{ "name = \"a\" /* and */ \"b\" , tls = true;", "c",
+		    "name = \"c\" , tls = true;" },
+		{ "name = 5; # odd\n", "c", "name = \"c\"; # odd\n" },
+		{ "x = { name = \"no\"; };\nname = \"B\";", "c",
+		    "x = { name = \"no\"; };\nname = \"c\";" },
+		{ "x = \"name = \\\"q\\\" {\";\n# name = \"no\";\n"
+		  "/* name = \"no\";\n{ */ // name = \"no\"\nmyname = \"x\";\n"
+		  "name2 = \"x\";\nname\n= # here\n\"B\";\n",
+		    "c\"\\d",
+		    "x = \"name = \\\"q\\\" {\";\n# name = \"no\";\n"
+		    "/* name = \"no\";\n{ */ // name = \"no\"\nmyname = "
+		    "\"x\";\n"
+		    "name2 = \"x\";\nname\n= # here\n\"c\\\"\\\\d\";\n" },
+		{ "l = ( { name = \"no\"; }, [ \"name\" ] );", "c",
+		    "l = ( { name = \"no\"; }, [ \"name\" ] );\n"
+		    "name = \"c\";\n" },
+	};
+	struct stat st;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		write_as(cases[i].was);
+		assert_int_equal(conf_set(path, "name", cases[i].value, &e), 0);
+		is_written(cases[i].now);
+		/* Again, and it is what it was. */
+		assert_int_equal(conf_set(path, "name", cases[i].value, &e), 0);
+		is_written(cases[i].now);
+	}
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
+}
+
+static void
+sets_no_broken_file(void **state)
+{
+	static const char *const broken[] = { "name = ", "name = \"a",
+		"name = { x = 1; };", "tls = = true;", "name = [ \"a\" ];",
+		"name = \"a\"; name = \"b\";" };
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(broken); i++) {
+		write_as(broken[i]);
+		assert_int_equal(conf_set(path, "name", "c", &e), ERR_INVALID);
+		assert_non_null(strstr(e.text, path));
+		is_written(broken[i]);
+	}
+	write_as("");
+	assert_int_equal(conf_set(path, "name", "a\nb", &e), ERR_INVALID);
+	assert_int_equal(conf_set(path, "name", "\xff", &e), ERR_INVALID);
+	is_written("");
+	assert_int_equal(
+	    conf_set("/proc/none/a.conf", "name", "c", &e), ERR_INVALID);
+}
+
+/* A new file is the person's alone; a link stays one. */
+static void
+sets_new_and_linked(void **state)
+{
+	char made[100], link[100];
+	struct stat st;
+	struct err e;
+
+	(void)state;
+	snprintf(made, sizeof(made), "%s/x/y/new.conf", folder);
+	assert_int_equal(conf_set(made, "name", "A", &e), 0);
+	assert_int_equal(stat(made, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	write_as("tls = true;\n");
+	snprintf(link, sizeof(link), "%s/link.conf", folder);
+	assert_int_equal(symlink(path, link), 0);
+	assert_int_equal(conf_set(link, "name", "A", &e), 0);
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	is_written("tls = true;\nname = \"A\";\n");
+}
+
 int
 main(void)
 {
@@ -177,6 +286,9 @@ main(void)
 		cmocka_unit_test(reads),
 		cmocka_unit_test(errors_name_file_and_line),
 		cmocka_unit_test(no_file),
+		cmocka_unit_test(sets),
+		cmocka_unit_test(sets_no_broken_file),
+		cmocka_unit_test(sets_new_and_linked),
 	};
 
 	lang_set(LANG_EN);
