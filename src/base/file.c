@@ -57,9 +57,23 @@ write_all(int fd, const char *p, size_t len)
 	return fsync(fd);
 }
 
-int
-file_write(
-    const char *path, const void *data, size_t len, mode_t mode, struct err *e)
+/* The name, unless it is taken: some systems know one way only. */
+static int
+rename_new(const char *from, const char *to)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (link(from, to) < 0)
+		return -1;
+	unlink(from);
+	return 0;
+}
+
+static int
+write_file(const char *path, const void *data, size_t len, mode_t mode,
+    int (*put)(const char *, const char *), struct err *e)
 {
 	char beside[4096];
 	int fd, saved;
@@ -71,7 +85,7 @@ file_write(
 	if (fd < 0)
 		goto fail;
 	if (fchmod(fd, mode) < 0 || write_all(fd, data, len) < 0 ||
-	    rename(beside, path) < 0) {
+	    put(beside, path) < 0) {
 		saved = errno;
 		unlink(beside);
 		close(fd);
@@ -81,8 +95,22 @@ file_write(
 	close(fd);
 	return 0;
 fail:
-	return err_set(e, ERR_INVALID, _("%s cannot be written: %s."), path,
-	    strerror(errno));
+	return err_set(e, errno == EEXIST ? ERR_CONFLICT : ERR_INVALID,
+	    _("%s cannot be written: %s."), path, strerror(errno));
+}
+
+int
+file_write(
+    const char *path, const void *data, size_t len, mode_t mode, struct err *e)
+{
+	return write_file(path, data, len, mode, rename, e);
+}
+
+int
+file_write_new(
+    const char *path, const void *data, size_t len, mode_t mode, struct err *e)
+{
+	return write_file(path, data, len, mode, rename_new, e);
 }
 
 int

@@ -16,6 +16,11 @@ int file_read(const char *path, struct buf *out, struct err *e);
 int file_write(
     const char *path, const void *data, size_t len, mode_t mode, struct err *e);
 
+/* As file_write, but never over something: ERR_CONFLICT when the name is
+ * taken. */
+int file_write_new(
+    const char *path, const void *data, size_t len, mode_t mode, struct err *e);
+
 /* Makes the folder and its parents, with mode for those it makes. */
 int file_make_dirs(const char *path, mode_t mode, struct err *e);
 
