@@ -18,6 +18,7 @@ struct linear {
 	struct buf in, out;
 	bool started; /* the title was said */
 	bool asked;   /* the active item, and no answer yet */
+	bool prompt;  /* the list of buttons stands above: not once more */
 	bool again;   /* the active item was answered: judge it */
 	bool busy_said;
 	bool fixing;		       /* the view sent us to a wrong field */
@@ -39,7 +40,8 @@ bool linear_answer(struct linear *l, struct item *it, const char *text);
 void linear_echo(struct linear *l, bool on);
 
 /* linear-press.c */
-void linear_buttons(struct linear *l);
+/* brief: only the question, not what can be answered. */
+void linear_buttons(struct linear *l, bool brief);
 bool linear_press(struct linear *l, const char *text);
 
 #endif

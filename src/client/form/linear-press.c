@@ -70,12 +70,12 @@ say(struct linear *l, const struct offer *o)
 }
 
 void
-linear_buttons(struct linear *l)
+linear_buttons(struct linear *l, bool brief)
 {
 	struct offers o;
 
 	collect(l->ui->form, &o);
-	for (size_t i = 0; i < o.n; i++)
+	for (size_t i = 0; !brief && i < o.n; i++)
 		say(l, &o.of[i]);
 	linear_print(l, _("Number (< back): "));
 	linear_echo(l, true);

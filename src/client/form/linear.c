@@ -84,7 +84,7 @@ linear_end(struct linear *l)
 void
 linear_show(struct linear *l)
 {
-	l->started = l->asked = l->again = l->fixing = false;
+	l->started = l->asked = l->again = l->fixing = l->prompt = false;
 	l->said = 0;
 	l->rows = 0;
 	l->warned = INT64_MAX;
@@ -97,6 +97,18 @@ linear_say(struct linear *l, const char *text)
 {
 	linear_print(l, text);
 	linear_print(l, "\n");
+}
+
+/* What comes by itself stands on a line of its own, and the question that
+ * waits below it again. */
+void
+linear_tell(struct linear *l, const char *text)
+{
+	if (l->asked)
+		linear_print(l, "\n");
+	linear_say(l, text);
+	l->prompt = l->prompt || l->asked;
+	l->asked = false;
 }
 
 void
@@ -215,6 +227,16 @@ go_on(struct linear *l, size_t i)
 	f->active = l->at = i;
 }
 
+/* The first question from item i on that was never answered but must be. */
+static size_t
+next_missing(const struct form *f, size_t i)
+{
+	while (
+	    i < f->count && !(askable(f->item[i]) && item_missing(f->item[i])))
+		i++;
+	return i;
+}
+
 static void
 next_question(struct linear *l)
 {
@@ -223,6 +245,10 @@ next_question(struct linear *l)
 
 	if (l->fixing && form_focus_error(f) && f->active != i) {
 		l->at = f->active;
+		return;
+	}
+	if (l->fixing && (i = next_missing(f, i + 1)) < f->count) {
+		f->active = l->at = i;
 		return;
 	}
 	if (l->fixing) {
@@ -417,9 +443,15 @@ linear_paint(struct linear *l)
 		return;
 	}
 	if (f->active != l->at) { /* the view sent us elsewhere */
+		/* Half a secret belongs to no other question, nor is it
+		 * shown. */
+		if (l->silent)
+			tcflush(STDIN_FILENO, TCIFLUSH);
+		if (l->asked)
+			linear_print(l, "\n");
 		it = form_item_active(f);
 		l->fixing = it != NULL && it->error != NULL;
-		l->asked = l->again = false;
+		l->asked = l->again = l->prompt = false;
 		l->at = f->active;
 		if (l->fixing) {
 			linear_print(l, "! ");
@@ -437,8 +469,9 @@ linear_paint(struct linear *l)
 		if (it != NULL && askable(it))
 			linear_ask(l, it);
 		else
-			linear_buttons(l);
+			linear_buttons(l, l->prompt);
 		l->asked = true;
+		l->prompt = false;
 	}
 	flush(l);
 }

@@ -29,6 +29,8 @@ void linear_show(struct linear *l);
 void linear_busy(struct linear *l);
 bool linear_busy_said(const struct linear *l);
 void linear_say(struct linear *l, const char *text);
+/* The same while a question may wait for its answer: it is asked again. */
+void linear_tell(struct linear *l, const char *text);
 /* When the countdown must be looked at: 60 s, 20 s and the end. */
 int64_t linear_deadline(const struct linear *l, int64_t deadline, int64_t left);
 

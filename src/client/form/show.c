@@ -52,7 +52,7 @@ ui_say(struct ui *u, const char *text)
 {
 	set(&u->say, text);
 	if (u->linear != NULL && text != NULL)
-		linear_say(u->linear, text);
+		linear_tell(u->linear, text);
 }
 
 void
