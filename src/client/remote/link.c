@@ -83,7 +83,7 @@ copy_options(struct link *l, const struct link_options *o)
 	size_t n;
 
 	snprintf(agent, sizeof(agent), "eimza/%s", o->version);
-	l->url = strdup(o->url);
+	l->url = strdup(o->url == NULL ? "" : o->url);
 	l->agent = strdup(agent);
 	l->ca_file = o->ca_file == NULL ? NULL : strdup(o->ca_file);
 	l->token = secret_new();
@@ -103,7 +103,8 @@ link_open(struct link **out, const struct link_options *o, struct err *e)
 
 	if (l == NULL || copy_options(l, o) < 0)
 		rc = err_set(e, ERR_INTERNAL, _("There is not enough memory."));
-	else if (host_of(o->url, l->peer.host, sizeof(l->peer.host)) < 0)
+	else if (o->url != NULL &&
+		 host_of(o->url, l->peer.host, sizeof(l->peer.host)) < 0)
 		rc = err_why(e, ERR_INVALID, "url",
 		    _("The portal's address must have the form "
 		      "https://host or https://host:port."));
@@ -211,8 +212,12 @@ link_start(struct link *l, struct link_call **out, const struct link_ask *ask,
     const void *body, struct err *e)
 {
 	struct link_call *c = NULL, **end = &l->calls;
-	int rc = need_curl(l, e);
+	int rc = ERR_OK;
 
+	if (l->url[0] == '\0')
+		return err_why(e, ERR_UNAVAILABLE, "no-portal",
+		    _("No portal is named, so nothing can be asked of it."));
+	rc = need_curl(l, e);
 	if (rc < 0)
 		return rc;
 	c = calloc(1, sizeof(*c));

@@ -21,7 +21,8 @@ struct link;
 struct link_call; /* one call under way */
 
 struct link_options {
-	const char *url;     /* https://host[:port][/path] */
+	const char *url;     /* https://host[:port][/path]; NULL: no portal,
+				link_poll waits and every call is refused */
 	const char *ca_file; /* PEM; NULL: the system's authorities */
 	const char *version; /* of this program, for User-Agent */
 };
