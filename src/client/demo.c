@@ -317,6 +317,13 @@ demo_hint(const struct demo *d)
 	return d->hint;
 }
 
+const char *
+demo_pin(const struct demo *d)
+{
+	(void)d;
+	return DEMO_PIN;
+}
+
 int
 demo_fd(const struct demo *d)
 {

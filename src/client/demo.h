@@ -22,6 +22,8 @@ const char *demo_ca(const struct demo *d);
 const char *const *demo_modules(const struct demo *d);
 /* Whom to type, in the reader's language. */
 const char *demo_hint(const struct demo *d);
+/* The PIN of its card. */
+const char *demo_pin(const struct demo *d);
 
 /* Readable when the telephone has a new message; then demo_phone gives the
  * lines for the foot of the screen, borrowed until the next call. */

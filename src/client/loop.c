@@ -171,6 +171,8 @@ take_card(struct app *a)
 	struct card_event ev;
 
 	while (!a->quit && a->card != NULL && card_next(a->card, &ev)) {
+		if (ev.type == CARD_LIST)
+			cards_take(a, &ev);
 		if (a->view->ops->card != NULL)
 			a->view->ops->card(a->view, &ev);
 		change_view(a);

@@ -39,12 +39,14 @@ open_link(struct app *a, const struct client_options *o,
 	if (demo != NULL) {
 		l.url = demo_url(demo);
 		l.ca_file = demo_ca(demo);
-		a->modules = demo_modules(demo);
+		a->cards.options.modules = demo_modules(demo);
 		a->demo_hint = demo_hint(demo);
+		a->demo_pin = demo_pin(demo);
 	} else if (o->module != NULL && o->module[0] != NULL) {
-		a->modules = (const char *const *)o->module;
+		a->cards.options.modules = (const char *const *)o->module;
 	}
-	if (l.url == NULL)
+	/* A card is looked at without a portal. */
+	if (l.url == NULL && o->command != COMMAND_CARD)
 		return err_set(e, ERR_INVALID,
 		    _("Which portal? Name it with "
 		      "--portal https://... or in eimza.conf, or try \"eimza "
@@ -57,6 +59,8 @@ first_view(struct app *a, const struct client_options *o)
 {
 	if (o->command == COMMAND_APPLY)
 		return &view_login;
+	if (o->command == COMMAND_CARD)
+		return &view_card;
 	if (o->command != COMMAND_SIGN)
 		return &view_menu;
 	if (o->code != NULL)
@@ -71,12 +75,18 @@ run(const struct client_options *o, struct demo *demo)
 	struct err e = { 0 };
 	int rc;
 
+	/* The demonstration leaves nothing behind, no setting either. */
+	if (demo == NULL) {
+		a.cards.own_conf = o->own_conf;
+		if (o->card_type != NULL)
+			a.cards.prefer = strdup(o->card_type);
+	}
 	rc = open_link(&a, o, demo, &e);
 	if (rc == 0)
 		rc = ui_open(
 		    &a.ui, o->linear ? UI_LINEAR : UI_SCREEN, o->ascii, &e);
 	rc = rc < 0 ? fail(&e) : loop_run(&a, first_view(&a, o), demo);
-	card_close(a.card);
+	cards_close(&a);
 	ui_close(a.ui);
 	link_close(a.link);
 	wire_clear(&wire_application, &a.application);

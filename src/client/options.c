@@ -27,6 +27,8 @@ const struct conf_row client_option_rows[] = {
 	    N_("certificates that vouch for the portal, in PEM")),
 	ROW("module", CONF_LIST, module, NULL, NULL,
 	    N_("PKCS#11 modules, tried in this order")),
+	ROW("card_type", CONF_STRING, card_type, NULL, NULL,
+	    N_("the card type chosen last: a driver's name or path")),
 	ROW("lang", CONF_STRING, lang, "tr", languages,
 	    N_("language: tr or en")),
 	ROW("linear", CONF_BOOL, linear, "false", NULL,
@@ -73,6 +75,8 @@ static const struct {
 } commands[] = {
 	{ "basvuru", "apply", COMMAND_APPLY, NULL,
 	    N_("apply for a certificate or renew it") },
+	{ "kartim", "card", COMMAND_CARD, NULL,
+	    N_("look at your card, change its PIN") },
 	{ "imzala", "sign", COMMAND_SIGN, "[CODE]",
 	    N_("sign with a Doğrulama Kodu from another screen") },
 };
@@ -227,9 +231,13 @@ read_files(struct client_options *o, const char *named, struct err *e)
 
 	if (rc < 0)
 		return rc;
-	if (named != NULL)
-		return conf_read(client_option_rows, named, o, e);
-	return own_file(path, sizeof(path)) < 0 ? 0 : read_if_there(o, path, e);
+	if (named == NULL && own_file(path, sizeof(path)) < 0)
+		return 0;
+	rc = set(&o->own_conf, named != NULL ? named : path, e);
+	if (rc < 0)
+		return rc;
+	return named != NULL ? conf_read(client_option_rows, named, o, e)
+			     : read_if_there(o, path, e);
 }
 
 int
@@ -268,4 +276,6 @@ void
 client_options_free(struct client_options *o)
 {
 	conf_free(client_option_rows, o);
+	free(o->own_conf);
+	o->own_conf = NULL;
 }

@@ -11,6 +11,7 @@ enum client_command {
 	COMMAND_MENU,
 	COMMAND_APPLY, /* basvuru, apply */
 	COMMAND_SIGN,  /* imzala, sign */
+	COMMAND_CARD,  /* kartim, card */
 	COMMAND_HELP,
 	COMMAND_VERSION
 };
@@ -19,10 +20,12 @@ struct client_options {
 	enum client_command command;
 	const char *code; /* of "imzala KOD"; borrowed from argv */
 	bool demo;
+	char *own_conf; /* the person's file, there or not; NULL: no HOME */
 	/* configuration */
-	char *portal;  /* https://… */
-	char *ca;      /* file, NULL: the system's */
-	char **module; /* PKCS#11 modules, empty: found by themselves */
+	char *portal;	 /* https://… */
+	char *ca;	 /* file, NULL: the system's */
+	char **module;	 /* PKCS#11 modules, empty: found by themselves */
+	char *card_type; /* name or path of the driver to try first, NULL */
 	char *lang;
 	bool linear, ascii;
 };

@@ -130,14 +130,6 @@ app_cancel(struct app *a)
 	return waited;
 }
 
-int
-app_card(struct app *a, struct err *e)
-{
-	struct card_options o = { .modules = a->modules };
-
-	return a->card != NULL ? 0 : card_open(&a->card, &o, e);
-}
-
 static enum form_kind
 form_kind_of(enum field_kind k)
 {

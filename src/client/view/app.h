@@ -16,6 +16,8 @@
 #include "client/remote/calls.h"
 #include "client/remote/link.h"
 #include "client/term/key.h"
+#include "client/view/cards.h"
+#include "client/view/field.h"
 #include "model/page.h"
 #include "model/record.h"
 #include "wire/messages.h"
@@ -59,8 +61,8 @@ struct app_signing {
 struct app {
 	struct ui *ui;
 	struct link *link;
-	struct card *card;	    /* NULL until a screen needs it */
-	const char *const *modules; /* NULL: found by themselves */
+	struct card *card; /* NULL until a screen needs it */
+	struct app_cards cards;
 	struct view *view;
 	const struct view_ops *next; /* the screen to go to */
 	const struct view_ops *from; /* the one that was left to quit */
@@ -95,6 +97,7 @@ struct app {
 	char code[32];
 	/* The demonstration's person to type; NULL: no demonstration. */
 	const char *demo_hint;
+	const char *demo_pin; /* of its card; or NULL */
 };
 
 /* The screens. */
@@ -127,23 +130,5 @@ void app_wait_over(struct app *a);
 
 /* Gives up what the person waits for; true: there was something. */
 bool app_cancel(struct app *a);
-
-/* A field of the catalogue has this number in every form. */
-#define VIEW_ID(field_id) ((int)(field_id) + 1)
-
-/* Adds a field of the catalogue to the view's form. rows as form_field. */
-int view_add_field(
-    struct view *v, enum field_id id, const struct form_rows *rows);
-
-/* Says an error at the field from first to last that it names, and goes
- * there; in the help line when it names none. */
-void view_error(struct view *v, enum field_id first, enum field_id last,
-    const struct err *e);
-
-/* Starts the card thread unless it runs; an error is said. */
-int app_card(struct app *a, struct err *e);
-
-/* Title of a step: "Sertifika Başvurusu > name", "Adım 2/6". */
-void app_title(struct view *v, enum page p);
 
 #endif

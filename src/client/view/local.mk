@@ -1,15 +1,23 @@
 src_libclient_a_SOURCES += \
 	src/client/view/app.c src/client/view/app.h \
 	src/client/view/application.c \
+	src/client/view/card.c \
+	src/client/view/card-pin.c \
+	src/client/view/card-save.c \
+	src/client/view/card-show.c \
+	src/client/view/cards.c src/client/view/cards.h \
 	src/client/view/code.c \
 	src/client/view/draft.c src/client/view/draft.h \
+	src/client/view/field.h \
 	src/client/view/login.c \
 	src/client/view/menu.c \
 	src/client/view/method.c \
+	src/client/view/pin.c src/client/view/pin.h \
 	src/client/view/quit.c \
 	src/client/view/result.c \
 	src/client/view/rows.c src/client/view/rows.h \
-	src/client/view/sign.c \
+	src/client/view/sign-card.c \
+	src/client/view/sign.c src/client/view/sign.h \
 	src/client/view/signing.c src/client/view/signing.h \
 	src/client/view/sms.c \
 	src/client/view/trouble.c \

@@ -68,8 +68,7 @@ method_open(struct view *v, struct err *e)
 		form_add_space(v->form);
 	}
 	/* The card is read while the person still reads. */
-	if (app_card(a, NULL) == 0)
-		card_list(a->card, record_get(a->record, FIELD_TCKN));
+	cards_follow(a, record_get(a->record, FIELD_TCKN), NULL);
 	return 0;
 }
 

@@ -5,7 +5,7 @@
  * no form here to compare with, and the screen says so.
  */
 #include "config.h"
-#include "client/view/app.h"
+#include "client/view/sign.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,161 +16,12 @@
 #include "base/lang.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "client/view/pin.h"
 #include "client/view/signing.h"
 #include "model/check.h"
 #include "base/banned.h"
 
 #define STATUS_EVERY 3000 /* milliseconds between two looks at the portal */
-
-enum {
-	ID_TEXT = 1,
-	ID_SAME,
-	ID_CERT,
-	ID_PIN,
-	ID_LAST_TRY,
-	ID_LEFT,
-	ID_MOMENTS,
-	ID_SIGN,
-	ID_READ_CARD,
-	ID_NEW_CODE,
-	ACTION_SHOW_CODE
-};
-
-struct sign {
-	struct card_cert *certs; /* a copy of the list: facts only */
-	size_t n;
-	char (*labels)[220];
-	char (*values)[8];
-	bool built; /* the form shows a text */
-};
-
-static size_t
-cert_count(void *ctx)
-{
-	return ((struct sign *)ctx)->n;
-}
-
-static const char *
-cert_value(void *ctx, size_t i)
-{
-	return ((struct sign *)ctx)->values[i];
-}
-
-static const char *
-cert_label(void *ctx, size_t i)
-{
-	return ((struct sign *)ctx)->labels[i];
-}
-
-static void
-label_cert(const struct card_cert *c, char *out, size_t size)
-{
-	struct date end = date_of(c->facts.not_after);
-	long days = date_days_until(clock_wall(), c->facts.not_after);
-	char day[DATE_TEXT];
-
-	date_format(&end, day);
-	if (c->refused != 0)
-		snprintf(out, size, _("%s  %s  (cannot be used)"),
-		    c->facts.owner, day);
-	else
-		snprintf(out, size, _("%s  until %s (%ld days)  %s"),
-		    c->facts.owner, day, days, c->facts.issuer);
-}
-
-/* The chosen row, or -1. */
-static int
-chosen(const struct view *v)
-{
-	const struct sign *s = v->state;
-	const char *value = form_value(v->form, ID_CERT);
-
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->values[i], value) == 0)
-			return (int)i;
-	return -1;
-}
-
-static void
-show_pin_state(struct view *v)
-{
-	struct sign *s = v->state;
-	int i = chosen(v);
-	enum card_pin pin = i < 0 ? CARD_PIN_UNKNOWN : s->certs[i].pin;
-	const char *note = NULL, *warning = NULL;
-
-	if (pin == CARD_PIN_OK)
-		note = _("no wrong entry on the card");
-	else if (pin == CARD_PIN_LOW)
-		warning = _("A wrong PIN was entered on this card before.");
-	else if (pin == CARD_PIN_FINAL)
-		warning = _("LAST TRY: a wrong PIN now locks the card.");
-	else if (pin == CARD_PIN_LOCKED)
-		warning = _("The PIN is locked. Unlock it first (\"Kilit "
-			    "Çözme\"), or call 444 5 576.");
-	else if (pin == CARD_PIN_PAD)
-		note = _("you type it on the card reader");
-	form_set_note(v->form, ID_PIN, note);
-	form_set_warning(v->form, ID_PIN, warning);
-	form_hide(v->form, ID_LAST_TRY, pin != CARD_PIN_FINAL);
-	form_lock(
-	    v->form, ID_PIN, pin == CARD_PIN_LOCKED || pin == CARD_PIN_PAD);
-	form_set_error(v->form, ID_CERT,
-	    i >= 0 && s->certs[i].refused != 0 ? s->certs[i].why.text : NULL);
-}
-
-static void
-read_card(struct view *v)
-{
-	struct app *a = v->app;
-	struct err e;
-
-	if (app_card(a, &e) < 0) {
-		form_set_error(v->form, ID_CERT, e.text);
-		return;
-	}
-	form_set_note(v->form, ID_CERT, _("reading the card ..."));
-	card_list(a->card, a->signing.request.tckn);
-	/* Line by line there is no looking up again: the question for the
-	 * certificate waits for its answers. */
-	if (ui_mode_of(a->ui) == UI_LINEAR)
-		app_wait_card(a, _("reading the card ..."));
-}
-
-static void
-add_card_fields(struct view *v)
-{
-	struct form_field cert = {
-		.id = ID_CERT,
-		.label = _("Choose the certificate"),
-		.kind = FORM_RADIO,
-		.starred = true,
-		.help = _("The certificate on your card that signs"),
-		.rows = { cert_count, cert_value, cert_label, v->state },
-	};
-	struct form_field pin = {
-		.id = ID_PIN,
-		.label = _("PIN"),
-		.kind = FORM_SECRET,
-		.starred = true,
-		.max = 12,
-		.help = _("The PIN of your card, usually 6 digits; after 3 "
-			  "wrong entries the card locks itself"),
-	};
-	struct form_field last = {
-		.id = ID_LAST_TRY,
-		.label = _("Type YES to go on"),
-		.kind = FORM_TEXT,
-		.starred = true,
-		.max = 5,
-		.help = _("LAST TRY: if this PIN is wrong the card is locked"),
-	};
-
-	form_add_field(v->form, &cert);
-	form_add_field(v->form, &pin);
-	form_add_field(v->form, &last);
-	form_hide(v->form, ID_LAST_TRY, true);
-}
 
 /* The screen of a request that is here and has been judged. */
 static void
@@ -187,7 +38,7 @@ build(struct view *v)
 	    a->signing.by_code
 		? _("The text comes from the portal: read it to its end.")
 		: _("The text was compared with your form: it is the same."));
-	add_card_fields(v);
+	sign_card_fields(v);
 	form_add_countdown(v->form, ID_LEFT, _("Time left: {} seconds"));
 	form_set_deadline(v->form, ID_LEFT, a->signing.deadline);
 	if (date_from_rfc3339(q->created_at, &at) == 0)
@@ -196,11 +47,13 @@ build(struct view *v)
 	    q->number);
 	form_add_text(v->form, ID_MOMENTS, line);
 	form_add_button(v->form, ID_SIGN, _("Sign"), true);
+	form_add_button(v->form, ID_UNLOCK, _("Unlock the PIN (PUK)"), false);
+	form_hide(v->form, ID_UNLOCK, true);
 	form_add_button(v->form, ID_READ_CARD, _("Read the card again"), false);
 	if (!a->signing.by_code)
 		form_add_button(v->form, ID_NEW_CODE, _("New code"), false);
 	form_focus(v->form, ID_TEXT);
-	read_card(v);
+	sign_read_card(v);
 	if (!a->signing.by_code)
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
 }
@@ -246,61 +99,10 @@ sign_open(struct view *v, struct err *e)
 	return 0;
 }
 
-static void
-forget_certs(struct sign *s)
-{
-	free(s->certs);
-	free(s->labels);
-	free(s->values);
-	s->certs = NULL;
-	s->labels = NULL;
-	s->values = NULL;
-	s->n = 0;
-}
-
-/* The list was read: the first usable certificate is chosen. */
-static void
-take_list(struct view *v, const struct card_event *ev)
-{
-	struct sign *s = v->state;
-	const char *choice = "";
-
-	forget_certs(s);
-	form_set_note(v->form, ID_CERT, NULL);
-	if (ev->err.code != 0 && ev->cert_count == 0) {
-		form_set_value(v->form, ID_CERT, "");
-		form_set_error(v->form, ID_CERT, ev->err.text);
-		return;
-	}
-	s->certs = calloc(ev->cert_count, sizeof(*s->certs));
-	s->labels = calloc(ev->cert_count, sizeof(*s->labels));
-	s->values = calloc(ev->cert_count, sizeof(*s->values));
-	if (s->certs == NULL || s->labels == NULL || s->values == NULL)
-		return;
-	s->n = ev->cert_count;
-	for (size_t i = s->n; i-- > 0;) {
-		s->certs[i] = ev->certs[i];
-		s->certs[i].der = NULL; /* lent by the card only for now */
-		label_cert(&s->certs[i], s->labels[i], sizeof(s->labels[i]));
-		snprintf(s->values[i], sizeof(s->values[i]), "%u",
-		    (unsigned)i % 1000);
-		if (s->certs[i].refused == 0)
-			choice = s->values[i];
-	}
-	form_set_value(v->form, ID_CERT, choice);
-	show_pin_state(v);
-	if (choice[0] == '\0')
-		form_set_error(v->form, ID_CERT,
-		    ev->err.code != 0 ? ev->err.text : s->certs[0].why.text);
-}
-
 static bool
 last_try_agreed(struct view *v)
 {
-	const char *typed = form_value(v->form, ID_LAST_TRY);
-
-	return text_ascii_equal(typed, "EVET") ||
-	       text_ascii_equal(typed, "YES");
+	return pin_agreed(form_value(v->form, ID_LAST_TRY));
 }
 
 /* The code has run out of time. */
@@ -322,7 +124,6 @@ say_over(struct view *v)
 static bool
 ready(struct view *v, int cert)
 {
-	struct sign *s = v->state;
 	enum card_pin pin;
 	struct err e;
 
@@ -336,15 +137,15 @@ ready(struct view *v, int cert)
 		form_focus(v->form, ID_TEXT);
 		return false;
 	}
-	if (cert < 0 || s->certs[cert].refused != 0) {
+	if (cert < 0 || sign_cert(v, cert)->refused != 0) {
 		if (form_error(v->form, ID_CERT) == NULL)
 			form_set_error(v->form, ID_CERT,
 			    cert < 0 ? _("Please choose a certificate.")
-				     : s->certs[cert].why.text);
+				     : sign_cert(v, cert)->why.text);
 		form_focus(v->form, ID_CERT);
 		return false;
 	}
-	pin = s->certs[cert].pin;
+	pin = sign_cert(v, cert)->pin;
 	if (pin == CARD_PIN_LOCKED) {
 		form_focus(v->form, ID_CERT);
 		return false;
@@ -369,21 +170,17 @@ static void
 start_signature(struct view *v)
 {
 	struct app *a = v->app;
-	struct sign *s = v->state;
 	const struct msg_sign_text *t = a->signing.request.texts.items;
-	struct secret *pin = NULL, *typed = form_secret(v->form, ID_PIN);
-	int cert = chosen(v);
+	struct secret *pin = NULL;
+	int cert = sign_chosen(v);
 	char line[256], now[DATE_MOMENT], created[DATE_MOMENT] = "";
 	int64_t at;
 
 	if (!ready(v, cert))
 		return;
-	if (s->certs[cert].pin != CARD_PIN_PAD) {
-		pin = secret_new();
-		if (pin == NULL || typed == NULL ||
-		    secret_set(pin, secret_text(typed), secret_len(typed)) <
-			0) {
-			secret_free(pin);
+	if (sign_cert(v, cert)->pin != CARD_PIN_PAD) {
+		pin = pin_copy(form_secret(v->form, ID_PIN));
+		if (pin == NULL) {
 			ui_say(a->ui, _("Memory is out."));
 			return;
 		}
@@ -398,7 +195,7 @@ start_signature(struct view *v)
 	    pin, last_try_agreed(v));
 	secret_free(pin);
 	form_set_value(v->form, ID_LAST_TRY, "");
-	app_wait_card(a, s->certs[cert].pin == CARD_PIN_PAD
+	app_wait_card(a, sign_cert(v, cert)->pin == CARD_PIN_PAD
 			     ? _("Type the PIN on the card reader")
 			     : _("The card signs; do not pull it out"));
 }
@@ -426,6 +223,28 @@ send_signature(struct view *v, const struct buf *cms)
 		app_wait(a, call, _("Sending the signature"));
 }
 
+/* Line by line, what came by itself is said, and asked for anew. */
+static void
+take_new_list(struct view *v)
+{
+	struct app *a = v->app;
+	struct sign *s = v->state;
+	bool waited = s->listing;
+	char was[160];
+
+	s->listing = false;
+	if (waited)
+		app_wait_over(a);
+	snprintf(was, sizeof(was), "%s", form_value(v->form, ID_CERT));
+	sign_take_list(v);
+	if (waited || ui_mode_of(a->ui) != UI_LINEAR || a->card_busy ||
+	    strcmp(was, form_value(v->form, ID_CERT)) == 0)
+		return;
+	if (sign_chosen(v) >= 0)
+		ui_say(a->ui, _("A card was put in."));
+	form_focus(v->form, ID_CERT);
+}
+
 static void
 sign_card(struct view *v, const struct card_event *ev)
 {
@@ -433,12 +252,12 @@ sign_card(struct view *v, const struct card_event *ev)
 
 	if (a->signing.request.code == NULL)
 		return; /* the screen is not built yet */
-	if (ev->type == CARD_LIST && ui_mode_of(a->ui) == UI_LINEAR)
-		app_wait_over(a);
 	if (ev->type == CARD_LIST) {
-		take_list(v, ev);
+		take_new_list(v);
 		return;
 	}
+	if (ev->type != CARD_SIGNED)
+		return;
 	app_wait_over(a);
 	if (ev->err.code == 0) {
 		send_signature(v, &ev->cms);
@@ -446,7 +265,22 @@ sign_card(struct view *v, const struct card_event *ev)
 	}
 	form_set_error(v->form, ID_PIN, ev->err.text);
 	form_focus(v->form, ID_PIN);
-	read_card(v); /* the PIN's state has changed, or the card is out */
+	sign_read_again(
+	    v); /* the PIN's state has changed, or the card is out */
+}
+
+/* To the PUK and back to this text. */
+static void
+unlock(struct view *v)
+{
+	struct app *a = v->app;
+	int cert = sign_chosen(v);
+
+	if (cert < 0)
+		return;
+	cards_look_at(a, &a->cards.list.readers[sign_cert(v, cert)->reader]);
+	a->cards.back = &view_sign;
+	app_go(a, &view_pin_unblock);
 }
 
 static void
@@ -458,13 +292,17 @@ sign_event(struct view *v, const struct form_event *ev)
 	case FORM_EVENT_CHANGED:
 		form_set_error(v->form, ev->id, NULL);
 		if (ev->id == ID_CERT)
-			show_pin_state(v);
+			sign_show_pin(v);
+		else if (ev->id == ID_TYPE)
+			cards_take_type(v, ID_TYPE);
 		break;
 	case FORM_EVENT_PRESSED:
 		if (ev->id == ID_SIGN)
 			start_signature(v);
 		else if (ev->id == ID_READ_CARD)
-			read_card(v);
+			sign_read_again(v);
+		else if (ev->id == ID_UNLOCK)
+			unlock(v);
 		else
 			signing_renew(a);
 		break;
@@ -533,7 +371,7 @@ sign_close(struct view *v)
 	struct sign *s = v->state;
 
 	if (s != NULL)
-		forget_certs(s);
+		card_rows_free(&s->certs);
 	free(s);
 }
 
