@@ -19,6 +19,8 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-second-machine \
 	tests/e2e/test-trouble \
 	tests/e2e/test-card-trouble \
+	tests/e2e/test-card \
+	tests/e2e/test-card-type \
 	tests/e2e/test-text-differs \
 	tests/e2e/test-akis \
 	tests/e2e/test-hostile \
@@ -41,6 +43,12 @@ tests_e2e_test_trouble_LDADD = $(E2E_LIBS)
 tests_e2e_test_card_trouble_SOURCES = tests/e2e/test-card-trouble.c $(E2E_SOURCES)
 tests_e2e_test_card_trouble_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_card_trouble_LDADD = $(E2E_LIBS)
+tests_e2e_test_card_SOURCES = tests/e2e/test-card.c $(E2E_SOURCES)
+tests_e2e_test_card_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_card_LDADD = $(E2E_LIBS)
+tests_e2e_test_card_type_SOURCES = tests/e2e/test-card-type.c $(E2E_SOURCES)
+tests_e2e_test_card_type_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_card_type_LDADD = $(E2E_LIBS)
 tests_e2e_test_text_differs_SOURCES = tests/e2e/test-text-differs.c $(E2E_SOURCES)
 tests_e2e_test_text_differs_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_text_differs_LDADD = $(E2E_LIBS)
@@ -59,3 +67,5 @@ tests_e2e_test_hostile_SOURCES = tests/e2e/test-hostile.c $(E2E_SOURCES)
 tests_e2e_test_hostile_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_hostile_LDADD = $(E2E_LIBS)
 EXTRA_tests_e2e_test_hostile_DEPENDENCIES = $(HOSTILE_PKCS11)
+EXTRA_tests_e2e_test_card_DEPENDENCIES = $(SHIM_PKCS11)
+EXTRA_tests_e2e_test_card_type_DEPENDENCIES = $(SHIM_PKCS11)

@@ -164,13 +164,14 @@ read_part(const struct world *w, const char *name, struct buf *out)
 /* Puts key and certificate into a card of their own and that one into the
  * reader. */
 static void
-insert(struct world *w, const char *card, struct buf *key, struct buf *cert)
+insert(struct world *w, const char *card, const char *label, struct buf *key,
+    struct buf *cert)
 {
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s/%s", w->dir, card);
 	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
-	assert_int_equal(card_provision(NULL, path, "TEST", WORLD_PIN,
+	assert_int_equal(card_provision(NULL, path, label, WORLD_PIN,
 			     (unsigned char *)key->data, key->len,
 			     (unsigned char *)cert->data, cert->len, NULL),
 	    0);
@@ -178,8 +179,9 @@ insert(struct world *w, const char *card, struct buf *key, struct buf *cert)
 	buf_free(cert);
 }
 
-void
-world_card_of(struct world *w, const char *tckn)
+static void
+insert_of(
+    struct world *w, const char *card, const char *label, const char *tckn)
 {
 	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
 	char name[64];
@@ -188,8 +190,22 @@ world_card_of(struct world *w, const char *tckn)
 	read_part(w, name, &key);
 	snprintf(name, sizeof(name), "cards/%s.der", tckn);
 	read_part(w, name, &cert);
-	snprintf(name, sizeof(name), "card-%s", tckn);
-	insert(w, name, &key, &cert);
+	insert(w, card, label, &key, &cert);
+}
+
+void
+world_card_of(struct world *w, const char *tckn)
+{
+	char card[64];
+
+	snprintf(card, sizeof(card), "card-%s", tckn);
+	insert_of(w, card, "TEST", tckn);
+}
+
+void
+world_card_beside(struct world *w, const char *tckn)
+{
+	insert_of(w, "card-" WORLD_TCKN, "OTHER", tckn);
 }
 
 /* A certificate of the demo person from the portal's own authority. */
@@ -222,7 +238,7 @@ insert_ids(struct world *w, const char *card, const struct ca_id *of_key,
 
 	assert_int_equal(ca_key_der(of_key, &key, NULL), 0);
 	assert_int_equal(ca_cert_der(of_cert, &cert, NULL), 0);
-	insert(w, card, &key, &cert);
+	insert(w, card, "TEST", &key, &cert);
 }
 
 void
@@ -368,10 +384,11 @@ world_client(struct world *w, int rows, int cols, const char *term,
 	struct vt_options o = { rows, cols, term, NULL };
 	const char *argv[24] = { build("eimza"), "--portal", w->url, "--ca",
 		w->ca, "--module", w->module };
-	size_t n = 7;
+	size_t n = w->module[0] == '\0' ? 5 : 7;
 
 	while (args != NULL && *args != NULL)
 		argv[n++] = *args++;
+	argv[n] = NULL;
 	return vt_start(&o, (char *const *)(uintptr_t)argv);
 }
 

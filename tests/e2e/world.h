@@ -27,7 +27,8 @@ void world_close(struct world *w);
 void world_start_portal(struct world *w);
 void world_kill_portal(struct world *w); /* kill -9 */
 
-/* The client, with the arguments behind those that name portal and card. */
+/* The client, with the arguments behind those that name portal and card; an
+ * empty module is not named. */
 struct vt *world_client(struct world *w, int rows, int cols, const char *term,
     const char *const *args);
 
@@ -41,6 +42,8 @@ void world_sql(struct world *w, const char *sql);
  * that demo person, or of the demo person himself, ended yesterday. */
 void world_card_of(struct world *w, const char *tckn);
 void world_card_expired(struct world *w);
+/* A second reader, with that person's card, beside the demo person's. */
+void world_card_beside(struct world *w, const char *tckn);
 
 /* From now on a module stands before the card that does what it is told: the
  * words of tests/lib/shim-pkcs11.c. */
