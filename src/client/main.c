@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "client/demo.h"
+#include "client/doctor/doctor.h"
 #include "client/loop.h"
 #include "client/options.h"
 #include "base/banned.h"
@@ -22,7 +23,7 @@ fail(const struct err *e)
 
 /* The demonstration's portal and card in place of the configured ones. */
 static int
-start_demo(struct client_options *o, struct demo **demo, struct err *e)
+start_demo(const struct client_options *o, struct demo **demo, struct err *e)
 {
 	if (!o->demo)
 		return 0;
@@ -97,31 +98,72 @@ run(const struct client_options *o, struct demo *demo)
 	return rc;
 }
 
+/* Where the portal and the card are: the demonstration's before those that
+ * are configured. */
+static int
+examine(const struct client_options *o, const struct demo *demo)
+{
+	struct doctor_file files[CLIENT_FILES];
+	struct doctor_options d = { .portal = o->portal,
+		.ca = o->ca,
+		.version = PACKAGE_VERSION,
+		.files = files,
+		.file_count = o->file_count,
+		.personal = o->personal,
+		.json = o->json,
+		.prefer = o->card_type,
+		.seconds = (int)o->seconds };
+
+	for (size_t i = 0; i < o->file_count; i++)
+		files[i] = (struct doctor_file){ o->files[i].path,
+			o->files[i].there, &o->files[i].why };
+	if (o->module != NULL && o->module[0] != NULL)
+		d.modules = (const char *const *)o->module;
+	if (demo != NULL) {
+		d.portal = demo_url(demo);
+		d.ca = demo_ca(demo);
+		d.modules = demo_modules(demo);
+	}
+	return doctor_main(&d);
+}
+
+/* What was asked for, once it is understood. */
+static int
+obey(const struct client_options *o)
+{
+	struct demo *demo = NULL;
+	struct err e = { 0 };
+	int rc;
+
+	if (o->command == COMMAND_HELP) {
+		client_options_usage();
+		return 0;
+	}
+	if (o->command == COMMAND_VERSION) {
+		printf("eimza %s\n", PACKAGE_VERSION);
+		return 0;
+	}
+	if (start_demo(o, &demo, &e) < 0)
+		rc = fail(&e);
+	else if (o->command == COMMAND_DOCTOR)
+		rc = examine(o, demo);
+	else
+		rc = run(o, demo);
+	demo_close(demo);
+	return rc;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct client_options o;
-	struct demo *demo = NULL;
 	struct err e = { 0 };
 	int rc;
 
 	prctl(PR_SET_DUMPABLE, 0); /* a PIN has no place in a core file */
 	log_to(-1);		   /* standard error belongs to the screen */
 	lang_init();
-	if (client_options_read(&o, argc, argv, &e) < 0) {
-		rc = fail(&e);
-	} else if (o.command == COMMAND_HELP) {
-		client_options_usage();
-		rc = 0;
-	} else if (o.command == COMMAND_VERSION) {
-		printf("eimza %s\n", PACKAGE_VERSION);
-		rc = 0;
-	} else if (start_demo(&o, &demo, &e) < 0) {
-		rc = fail(&e);
-	} else {
-		rc = run(&o, demo);
-	}
-	demo_close(demo);
+	rc = client_options_read(&o, argc, argv, &e) < 0 ? fail(&e) : obey(&o);
 	client_options_free(&o);
 	return rc;
 }

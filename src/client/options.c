@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "base/banned.h"
 
+#define SECONDS_MOST 600
+
 static const char *const languages[] = { "tr", "en", NULL };
 
 #define ROW(key, type, member, standard, words, help)                          \
@@ -60,6 +62,13 @@ static const struct {
 	    N_("no line drawing and no braille") },
 	{ { "demo", no_argument, NULL, 'D' }, NULL,
 	    N_("try it: own portal, demo people, demo card") },
+	{ { "json", no_argument, NULL, 'J' }, NULL,
+	    N_("of tani: writes JSON") },
+	{ { "kisisel", no_argument, NULL, 'K' }, NULL,
+	    N_("of tani: names the card's holder and serial number too") },
+	{ { "personal", no_argument, NULL, 'K' }, NULL, N_("the same") },
+	{ { "seconds", required_argument, NULL, 's' }, "N",
+	    N_("of tani: how long any check may take (20)") },
 	{ { "version", no_argument, NULL, 'V' }, NULL,
 	    N_("print the version") },
 	{ { "help", no_argument, NULL, 'h' }, NULL, N_("print this help") },
@@ -79,6 +88,8 @@ static const struct {
 	    N_("look at your card, change its PIN") },
 	{ "imzala", "sign", COMMAND_SIGN, "[CODE]",
 	    N_("sign with a Doğrulama Kodu from another screen") },
+	{ "tani", "doctor", COMMAND_DOCTOR, NULL,
+	    N_("look for what is wrong, from the reader to the portal") },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -128,6 +139,25 @@ add_module(struct client_options *o, const char *path, struct err *e)
 	return 0;
 }
 
+/* Switches that mean something to tani alone. */
+static int
+apply_doctor(struct client_options *o, int c, const char *value, struct err *e)
+{
+	char *end;
+
+	if (c == 'J')
+		o->json = true;
+	else if (c == 'K')
+		o->personal = true;
+	if (c != 's')
+		return 0;
+	o->seconds = strtol(value, &end, 10);
+	if (*end != '\0' || o->seconds < 1 || o->seconds > SECONDS_MOST)
+		return err_set(e, ERR_INVALID,
+		    _("--seconds takes a number from 1 to %d."), SECONDS_MOST);
+	return 0;
+}
+
 static int
 apply_switch(struct client_options *o, int c, const char *value, struct err *e)
 {
@@ -162,6 +192,10 @@ apply_switch(struct client_options *o, int c, const char *value, struct err *e)
 		return 0;
 	case 'c':
 		return 0; /* read before everything else */
+	case 'J':
+	case 'K':
+	case 's':
+		return apply_doctor(o, c, value, e);
 	default:
 		return err_set(e, ERR_INVALID,
 		    _("The command line is not "
@@ -214,30 +248,60 @@ own_file(char *path, size_t size)
 }
 
 /* Most people have none: that is no reason to have the C library open its
- * own catalogue for a sentence nobody reads. */
+ * own catalogue for a sentence nobody reads. One that was named must be there.
+ */
 static int
-read_if_there(struct client_options *o, const char *path, struct err *e)
+read_one(struct client_options *o, const char *path, bool named, struct err *e)
 {
-	if (access(path, F_OK) < 0 && errno == ENOENT)
+	struct client_file *f = &o->files[o->file_count++];
+
+	snprintf(f->path, sizeof(f->path), "%s", path);
+	f->there = access(path, F_OK) == 0 || errno != ENOENT;
+	if (!f->there && !named)
 		return 0;
-	return conf_read(client_option_rows, path, o, e);
+	if (conf_read(client_option_rows, path, o, &f->why) == 0)
+		return 0;
+	err_copy(e, &f->why);
+	return f->why.code;
 }
 
+/* The second is read also when the first is wrong: tani tells of both. */
 static int
-read_files(struct client_options *o, const char *named, struct err *e)
+read_files(struct client_options *o, struct err *e)
 {
+	struct err second = { 0 };
 	char path[4096];
-	int rc = read_if_there(o, SYSCONFDIR "/eimza/eimza.conf", e);
+	int rc = read_one(o, SYSCONFDIR "/eimza/eimza.conf", false, e);
 
-	if (rc < 0)
-		return rc;
-	if (named == NULL && own_file(path, sizeof(path)) < 0)
-		return 0;
-	rc = set(&o->own_conf, named != NULL ? named : path, e);
-	if (rc < 0)
-		return rc;
-	return named != NULL ? conf_read(client_option_rows, named, o, e)
-			     : read_if_there(o, path, e);
+	if (o->config != NULL || own_file(path, sizeof(path)) == 0) {
+		int mine =
+		    set(&o->own_conf, o->config != NULL ? o->config : path, e);
+
+		if (mine < 0)
+			return mine;
+		read_one(o, o->own_conf, o->config != NULL, &second);
+	}
+	if (rc == 0)
+		err_copy(e, &second);
+	return rc < 0 ? rc : second.code;
+}
+
+/* What does not go together; files: how reading the files went. */
+static int
+judge(const struct client_options *o, int files, const struct err *why,
+    struct err *e)
+{
+	bool other = o->command == COMMAND_MENU ||
+		     o->command == COMMAND_APPLY ||
+		     o->command == COMMAND_SIGN || o->command == COMMAND_CARD;
+
+	if (other && (o->json || o->personal || o->seconds > 0))
+		return err_set(e, ERR_INVALID,
+		    _("--json, --kisisel and --seconds belong to the command "
+		      "\"tani\"."));
+	if (files < 0 && o->command != COMMAND_DOCTOR)
+		err_copy(e, why);
+	return o->command == COMMAND_DOCTOR ? 0 : files;
 }
 
 int
@@ -245,9 +309,9 @@ client_options_read(
     struct client_options *o, int argc, char **argv, struct err *e)
 {
 	struct option longs[SWITCHES + 1];
-	const char *named = NULL;
+	struct err why = { 0 };
 	enum lang lang;
-	int rc, c;
+	int rc, c, files = 0;
 
 	memset(longs, 0, sizeof(longs));
 	for (size_t i = 0; i < SWITCHES; i++)
@@ -257,16 +321,18 @@ client_options_read(
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
 		if (c == 'c')
-			named = optarg;
+			o->config = optarg;
 	rc = conf_defaults(client_option_rows, o, e);
 	if (rc == 0)
-		rc = read_files(o, named, e);
+		files = read_files(o, &why);
 	optind = 0;
 	while (
 	    rc == 0 && (c = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
 		rc = apply_switch(o, c, optarg, e);
 	if (rc == 0)
 		rc = read_command(o, argc, argv, e);
+	if (rc == 0)
+		rc = judge(o, files, &why, e);
 	if (o->lang != NULL && lang_from_name(o->lang, &lang) == 0)
 		lang_set(lang);
 	return rc;

@@ -9,16 +9,31 @@
 
 enum client_command {
 	COMMAND_MENU,
-	COMMAND_APPLY, /* basvuru, apply */
-	COMMAND_SIGN,  /* imzala, sign */
-	COMMAND_CARD,  /* kartim, card */
+	COMMAND_APPLY,	/* basvuru, apply */
+	COMMAND_SIGN,	/* imzala, sign */
+	COMMAND_CARD,	/* kartim, card */
+	COMMAND_DOCTOR, /* tani, doctor */
 	COMMAND_HELP,
 	COMMAND_VERSION
 };
 
+/* A configuration file, and how reading it went. */
+struct client_file {
+	char path[4096];
+	bool there;
+	struct err why; /* code 0: well */
+};
+
+#define CLIENT_FILES 2
+
 struct client_options {
 	enum client_command command;
-	const char *code; /* of "imzala KOD"; borrowed from argv */
+	const char *config; /* of --config; borrowed from argv, or NULL */
+	struct client_file files[CLIENT_FILES];
+	size_t file_count;
+	bool json, personal; /* of tani */
+	long seconds;	     /* of tani; 0: the standard */
+	const char *code;    /* of "imzala KOD"; borrowed from argv */
 	bool demo;
 	char *own_conf; /* the person's file, there or not; NULL: no HOME */
 	/* configuration */
@@ -35,8 +50,9 @@ extern const struct conf_row client_option_rows[];
 
 /*
  * Reads /etc/eimza/eimza.conf, the person's own file (or the one --config
- * names) and the command line, in this order. Sets the language. Caller frees
- * with client_options_free, also after an error.
+ * names) and the command line, in this order. Sets the language. A file that
+ * is wrong is an error, except where the command is to look for what is wrong.
+ * Caller frees with client_options_free, also after an error.
  */
 int client_options_read(
     struct client_options *o, int argc, char **argv, struct err *e);

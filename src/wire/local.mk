@@ -1,3 +1,4 @@
 src_libcommon_a_SOURCES += \
 	src/wire/codec.c src/wire/codec.h \
-	src/wire/messages.c src/wire/messages.h
+	src/wire/messages.c src/wire/messages.h \
+	src/wire/report.c src/wire/report.h

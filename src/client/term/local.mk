@@ -9,6 +9,8 @@ src_libclient_a_SOURCES += \
 	src/client/term/keytab.h \
 	src/client/term/output.c \
 	src/client/term/output.h \
+	src/client/term/look.c \
+	src/client/term/look.h \
 	src/client/term/paint.c \
 	src/client/term/palette.c \
 	src/client/term/palette.h \
