@@ -48,6 +48,7 @@ change_view(struct app *a)
 		v->ops = ops;
 		v->app = a;
 		v->deadline = -1;
+		v->fd = -1;
 		a->view = v;
 		ui_say(a->ui, NULL); /* it was about the screen before */
 		if (ops->open(v, &e) < 0) {
@@ -220,9 +221,9 @@ sooner(int64_t a, int64_t b)
 static int
 step(struct app *a, struct demo *demo, struct err *e)
 {
-	struct link_wait wait[3];
+	struct link_wait wait[4];
 	int64_t deadline = show_link(a);
-	size_t n = 0, card = 0, phone = 0;
+	size_t n = 0, card = 0, phone = 0, view = 0;
 
 	ui_paint(a->ui);
 	deadline = sooner(deadline, ui_deadline(a->ui));
@@ -236,11 +237,20 @@ step(struct app *a, struct demo *demo, struct err *e)
 		phone = n;
 		wait[n++] = (struct link_wait){ demo_fd(demo), false };
 	}
+	if (a->view->fd >= 0) {
+		view = n;
+		wait[n++] = (struct link_wait){ a->view->fd, false };
+	}
 	if (link_poll(a->link, wait, n, deadline, e) < 0)
 		return e->code;
 	take_replies(a);
 	if (card > 0 && wait[card].ready)
 		take_card(a);
+	if (view > 0 && wait[view].ready && a->view->fd == wait[view].fd &&
+	    a->view->ops->ready != NULL) {
+		a->view->ops->ready(a->view);
+		change_view(a);
+	}
 	if (phone > 0 && wait[phone].ready)
 		ui_foot(a->ui, demo_phone(demo));
 	if (!a->quit && a->view->deadline >= 0 &&

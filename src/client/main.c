@@ -52,6 +52,9 @@ open_link(struct app *a, const struct client_options *o,
 		    _("Which portal? Name it with "
 		      "--portal https://... or in eimza.conf, or try \"eimza "
 		      "--demo\"."));
+	a->url = l.url;
+	a->ca = l.ca_file;
+	a->config = o->config;
 	return link_open(&a->link, &l, e);
 }
 
@@ -72,7 +75,8 @@ first_view(struct app *a, const struct client_options *o)
 static int
 run(const struct client_options *o, struct demo *demo)
 {
-	struct app a = { .cms = BUF_INIT(1 << 17) };
+	struct app a = { .cms = BUF_INIT(1 << 17),
+		.report = BUF_INIT(1 << 18) };
 	struct err e = { 0 };
 	int rc;
 
@@ -95,6 +99,7 @@ run(const struct client_options *o, struct demo *demo)
 	record_free(a.record);
 	record_free(a.login);
 	buf_free(&a.cms);
+	buf_free(&a.report);
 	return rc;
 }
 

@@ -35,6 +35,7 @@ struct view_ops {
 	void (*event)(struct view *v, const struct form_event *ev);
 	void (*reply)(struct view *v, const struct link_reply *r);
 	void (*card)(struct view *v, const struct card_event *ev);
+	void (*ready)(struct view *v); /* v->fd is readable, or closed */
 	/* The moment asked for by v->deadline has come. */
 	void (*due)(struct view *v);
 	/* The person quits, or the terminal is gone: keep what was typed. */
@@ -47,6 +48,7 @@ struct view {
 	struct app *app;
 	struct form *form;
 	int64_t deadline;	 /* clock_mono_ms; -1: none */
+	int fd;			 /* waited for too; -1: none */
 	struct link_call *quiet; /* a call behind the person's back, or NULL */
 	void *state;		 /* the view's own, freed by close */
 };
@@ -63,6 +65,8 @@ struct app {
 	struct link *link;
 	struct card *card; /* NULL until a screen needs it */
 	struct app_cards cards;
+	const char *url, *ca, *config; /* as they were named, or NULL */
+	struct buf report;	       /* of the diagnosis, or empty */
 	struct view *view;
 	const struct view_ops *next; /* the screen to go to */
 	const struct view_ops *from; /* the one that was left to quit */
@@ -91,19 +95,17 @@ struct app {
 	int64_t sms_deadline; /* of the SMS Onay Kodu, clock_mono_ms */
 	/* One sentence for the next screen to say; empty: none. */
 	char notice[ERR_TEXT_MAX];
-	/* Typed at the login, kept while it is corrected. */
-	struct record *login;
-	/* The code of "imzala KOD"; empty: none. */
-	char code[32];
-	/* The demonstration's person to type; NULL: no demonstration. */
-	const char *demo_hint;
-	const char *demo_pin; /* of its card; or NULL */
+	struct record *login;  /* typed at the login, kept while corrected */
+	char code[32];	       /* of "imzala KOD"; empty: none */
+	const char *demo_hint; /* whom to type; NULL: no demonstration */
+	const char *demo_pin;  /* of its card; or NULL */
 };
 
 /* The screens. */
 extern const struct view_ops view_menu, view_login, view_application,
     view_sms_send, view_sms_code, view_method, view_sign, view_show_code,
-    view_paper, view_result, view_enter_code, view_trouble, view_quit;
+    view_paper, view_result, view_enter_code, view_trouble, view_quit,
+    view_doctor;
 
 /* The screen to show as soon as the present one has returned. */
 void app_go(struct app *a, const struct view_ops *next);
@@ -112,8 +114,7 @@ void app_go(struct app *a, const struct view_ops *next);
  * first; what he waits for is given up. */
 void app_quit(struct app *a);
 
-/* The message of a reply, to be emptied by whom it is given to: the reply
- * owns it until the next one. */
+/* The message of a reply, to be emptied by whom it is given to. */
 void *app_message(const struct link_reply *r);
 
 /* The screen where the application goes on; takes *m over (cleared). */

@@ -7,6 +7,7 @@ src_libclient_a_SOURCES += \
 	src/client/view/card-show.c \
 	src/client/view/cards.c src/client/view/cards.h \
 	src/client/view/code.c \
+	src/client/view/doctor.c \
 	src/client/view/draft.c src/client/view/draft.h \
 	src/client/view/field.h \
 	src/client/view/login.c \

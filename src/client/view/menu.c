@@ -32,6 +32,9 @@ static const struct {
 	{ N_("My card"),
 	    N_("Your certificates and the PIN: look, change, unlock, save"),
 	    &view_card },
+	{ N_("Diagnosis"),
+	    N_("Looks for what is wrong, from the reader to the portal"),
+	    &view_doctor },
 	{ N_("Leave"), N_("Ends the program; it asks first"), NULL },
 };
 
