@@ -86,6 +86,15 @@ TESTS += tests/unit/test-driver
 tests_unit_test_driver_SOURCES = tests/unit/test-driver.c
 tests_unit_test_driver_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_driver_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+
+# What eimza tani finds and says.
+check_PROGRAMS += tests/unit/test-doctor
+TESTS += tests/unit/test-doctor
+tests_unit_test_doctor_SOURCES = tests/unit/test-doctor.c \
+	tests/unit/doctor-found.c tests/unit/doctor-found.h
+tests_unit_test_doctor_CPPFLAGS = $(UNIT_CPPFLAGS) \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_doctor_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
 # Signatures; the recipe makes the bad ones.
 CADES_TEST = tests/unit/cades-recipe.c tests/unit/cades-recipe.h \
 	tests/unit/cades-world.c tests/unit/cades-world.h
