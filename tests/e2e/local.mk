@@ -25,7 +25,8 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-akis \
 	tests/e2e/test-hostile \
 	tests/e2e/test-linear \
-	tests/e2e/test-signals
+	tests/e2e/test-signals \
+	tests/e2e/test-doctor
 check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 tests_e2e_test_renewal_SOURCES = tests/e2e/test-renewal.c $(E2E_SOURCES)
@@ -69,3 +70,8 @@ tests_e2e_test_hostile_LDADD = $(E2E_LIBS)
 EXTRA_tests_e2e_test_hostile_DEPENDENCIES = $(HOSTILE_PKCS11)
 EXTRA_tests_e2e_test_card_DEPENDENCIES = $(SHIM_PKCS11)
 EXTRA_tests_e2e_test_card_type_DEPENDENCIES = $(SHIM_PKCS11)
+tests_e2e_test_doctor_SOURCES = tests/e2e/test-doctor.c $(E2E_SOURCES) \
+	tests/unit/link-server.c tests/unit/link-server.h
+tests_e2e_test_doctor_CPPFLAGS = $(E2E_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_e2e_test_doctor_LDADD = $(E2E_LIBS)
+EXTRA_tests_e2e_test_doctor_DEPENDENCIES = $(SHIM_PKCS11)
