@@ -112,6 +112,29 @@ test_last_try(void **state)
 	world_close(&w);
 }
 
+/* A reader with keys of its own asks for the PIN itself; the last try needs
+ * its word all the same. */
+static void
+test_key_pad(void **state)
+{
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	world_open(&w);
+	world_shim(&w, "pad final");
+	t = at_signature(&w);
+	assert_true(vt_wait(t, "SON HAK"));
+	read_to_end(t);
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "Son hakkı kullanmak için EVET"));
+	vt_type(t, "evet");
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, PAGE_RESULT_TITLE));
+	vt_free(t);
+	world_close(&w);
+}
+
 /* Taken out in the middle of the signature, put in again, finished. */
 static void
 test_removed(void **state)
@@ -203,6 +226,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_last_try),
+		cmocka_unit_test(test_key_pad),
 		cmocka_unit_test(test_removed),
 		cmocka_unit_test(test_other_person),
 		cmocka_unit_test(test_expired),

@@ -76,8 +76,8 @@ sign_show_pin(struct view *v)
 	form_set_warning(v->form, ID_PIN, bad ? text : NULL);
 	form_hide(v->form, ID_LAST_TRY, pin != CARD_PIN_FINAL);
 	form_hide(v->form, ID_UNLOCK, pin != CARD_PIN_LOCKED);
-	form_lock(
-	    v->form, ID_PIN, pin == CARD_PIN_LOCKED || pin == CARD_PIN_PAD);
+	form_lock(v->form, ID_PIN,
+	    pin == CARD_PIN_LOCKED || (c != NULL && c->pin_pad));
 	form_set_error(v->form, ID_CERT,
 	    c != NULL && c->refused != 0 ? c->why.text : NULL);
 }

@@ -150,7 +150,7 @@ ready(struct view *v, int cert)
 		form_focus(v->form, ID_CERT);
 		return false;
 	}
-	if (pin != CARD_PIN_PAD &&
+	if (!sign_cert(v, cert)->pin_pad &&
 	    check_pin(form_value(v->form, ID_PIN), &e) < 0) {
 		form_set_error(v->form, ID_PIN, e.text);
 		form_focus(v->form, ID_PIN);
@@ -178,7 +178,7 @@ start_signature(struct view *v)
 
 	if (!ready(v, cert))
 		return;
-	if (sign_cert(v, cert)->pin != CARD_PIN_PAD) {
+	if (!sign_cert(v, cert)->pin_pad) {
 		pin = pin_copy(form_secret(v->form, ID_PIN));
 		if (pin == NULL) {
 			ui_say(a->ui, _("Memory is out."));
@@ -195,7 +195,7 @@ start_signature(struct view *v)
 	    pin, last_try_agreed(v));
 	secret_free(pin);
 	form_set_value(v->form, ID_LAST_TRY, "");
-	app_wait_card(a, sign_cert(v, cert)->pin == CARD_PIN_PAD
+	app_wait_card(a, sign_cert(v, cert)->pin_pad
 			     ? _("Type the PIN on the card reader")
 			     : _("The card signs; do not pull it out"));
 }
