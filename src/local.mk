@@ -34,6 +34,7 @@ include src/client/form/local.mk
 include src/client/card/local.mk
 include src/client/remote/local.mk
 include src/client/doctor/local.mk
+include src/client/file/local.mk
 include src/client/view/local.mk
 include src/portal/local.mk
 include src/portal/http/local.mk

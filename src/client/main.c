@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "client/demo.h"
 #include "client/doctor/doctor.h"
+#include "client/file/check.h"
 #include "client/loop.h"
 #include "client/options.h"
 #include "base/banned.h"
@@ -108,20 +109,20 @@ run(const struct client_options *o, struct demo *demo)
 static int
 examine(const struct client_options *o, const struct demo *demo)
 {
-	struct doctor_file files[CLIENT_FILES];
+	struct doctor_file files[CLIENT_CONFS];
 	struct doctor_options d = { .portal = o->portal,
 		.ca = o->ca,
 		.version = PACKAGE_VERSION,
 		.files = files,
-		.file_count = o->file_count,
+		.file_count = o->conf_count,
 		.personal = o->personal,
 		.json = o->json,
 		.prefer = o->card_type,
 		.seconds = (int)o->seconds };
 
-	for (size_t i = 0; i < o->file_count; i++)
-		files[i] = (struct doctor_file){ o->files[i].path,
-			o->files[i].there, &o->files[i].why };
+	for (size_t i = 0; i < o->conf_count; i++)
+		files[i] = (struct doctor_file){ o->confs[i].path,
+			o->confs[i].there, &o->confs[i].why };
 	if (o->module != NULL && o->module[0] != NULL)
 		d.modules = (const char *const *)o->module;
 	if (demo != NULL) {
@@ -130,6 +131,19 @@ examine(const struct client_options *o, const struct demo *demo)
 		d.modules = demo_modules(demo);
 	}
 	return doctor_main(&d);
+}
+
+static int
+check_file(const struct client_options *o)
+{
+	const struct client_files *f = &o->files;
+	struct file_check c = { .path = o->code,
+		.content = f->content,
+		.out = f->out,
+		.ca = f->ca[0] != NULL ? f->ca : (const char *const *)o->trust,
+		.crl = f->crl };
+
+	return file_check_print(&c, stdout, stderr);
 }
 
 /* What was asked for, once it is understood. */
@@ -148,6 +162,8 @@ obey(const struct client_options *o)
 		printf("eimza %s\n", PACKAGE_VERSION);
 		return 0;
 	}
+	if (o->command == COMMAND_CHECK)
+		return check_file(o);
 	if (start_demo(o, &demo, &e) < 0)
 		rc = fail(&e);
 	else if (o->command == COMMAND_DOCTOR)

@@ -31,6 +31,8 @@ const struct conf_row client_option_rows[] = {
 	    N_("PKCS#11 modules, tried in this order")),
 	ROW("card_type", CONF_STRING, card_type, NULL, NULL,
 	    N_("the card type chosen last: a driver's name or path")),
+	ROW("trust", CONF_LIST, trust, NULL, NULL,
+	    N_("certificates that vouch for signers, in PEM or DER")),
 	ROW("lang", CONF_STRING, lang, "tr", languages,
 	    N_("language: tr or en")),
 	ROW("linear", CONF_BOOL, linear, "false", NULL,
@@ -49,7 +51,20 @@ static const struct {
 	{ { "portal", required_argument, NULL, 'p' }, "URL",
 	    N_("address of the portal") },
 	{ { "ca", required_argument, NULL, 'a' }, "FILE",
-	    N_("certificates that vouch for the portal (PEM)") },
+	    N_("certificates that vouch for the portal (PEM), or with "
+	       "\"dogrula\" for the signer") },
+	{ { "crl", required_argument, NULL, 'r' }, "FILE",
+	    N_("\"dogrula\": list of revoked certificates") },
+	{ { "dosya", required_argument, NULL, 'f' }, "FILE",
+	    N_("\"imzala\": the text file to sign") },
+	{ { "file", required_argument, NULL, 'f' }, "FILE", N_("as --dosya") },
+	{ { "icerik", required_argument, NULL, 'i' }, "FILE",
+	    N_("\"dogrula\": the text that must have been signed") },
+	{ { "content", required_argument, NULL, 'i' }, "FILE",
+	    N_("as --icerik") },
+	{ { "cikti", required_argument, NULL, 'o' }, "FILE",
+	    N_("where the signature goes, or with \"dogrula\" the text") },
+	{ { "out", required_argument, NULL, 'o' }, "FILE", N_("as --cikti") },
 	{ { "config", required_argument, NULL, 'c' }, "FILE",
 	    N_("configuration file instead of your own") },
 	{ { "module", required_argument, NULL, 'm' }, "FILE",
@@ -86,8 +101,11 @@ static const struct {
 	    N_("apply for a certificate or renew it") },
 	{ "kartim", "card", COMMAND_CARD, NULL,
 	    N_("look at your card, change its PIN") },
-	{ "imzala", "sign", COMMAND_SIGN, "[CODE]",
-	    N_("sign with a Doğrulama Kodu from another screen") },
+	{ "imzala", "sign", COMMAND_SIGN, "[CODE | --dosya FILE]",
+	    N_("sign with a Doğrulama Kodu from another screen, or a text "
+	       "file") },
+	{ "dogrula", "verify", COMMAND_CHECK, "FILE.p7s",
+	    N_("tell whether the signature in a file is good") },
 	{ "tani", "doctor", COMMAND_DOCTOR, NULL,
 	    N_("look for what is wrong, from the reader to the portal") },
 };
@@ -159,6 +177,44 @@ apply_doctor(struct client_options *o, int c, const char *value, struct err *e)
 }
 
 static int
+add_to(const char *list[CLIENT_LIST_MAX], const char *path, struct err *e)
+{
+	size_t n = 0;
+
+	while (n < CLIENT_LIST_MAX && list[n] != NULL)
+		n++;
+	if (n == CLIENT_LIST_MAX)
+		return err_set(e, ERR_INVALID,
+		    _("At most %d files can be named."), CLIENT_LIST_MAX);
+	list[n] = path;
+	return 0;
+}
+
+/* What only files need. */
+static int
+apply_file_switch(
+    struct client_options *o, int c, const char *value, struct err *e)
+{
+	switch (c) {
+	case 'f':
+		o->files.file = value;
+		return 0;
+	case 'i':
+		o->files.content = value;
+		return 0;
+	case 'o':
+		o->files.out = value;
+		return 0;
+	case 'r':
+		return add_to(o->files.crl, value, e);
+	default:
+		return err_set(e, ERR_INVALID,
+		    _("The command line is not "
+		      "right; \"eimza --help\" shows what there is."));
+	}
+}
+
+static int
 apply_switch(struct client_options *o, int c, const char *value, struct err *e)
 {
 	enum lang lang;
@@ -167,6 +223,8 @@ apply_switch(struct client_options *o, int c, const char *value, struct err *e)
 	case 'p':
 		return set(&o->portal, value, e);
 	case 'a':
+		if (add_to(o->files.ca, value, e) < 0)
+			return ERR_INVALID;
 		return set(&o->ca, value, e);
 	case 'm':
 		return add_module(o, value, e);
@@ -197,10 +255,34 @@ apply_switch(struct client_options *o, int c, const char *value, struct err *e)
 	case 's':
 		return apply_doctor(o, c, value, e);
 	default:
-		return err_set(e, ERR_INVALID,
-		    _("The command line is not "
-		      "right; \"eimza --help\" shows what there is."));
+		return apply_file_switch(o, c, value, e);
 	}
+}
+
+/* Options that belong together, and to the command. */
+static int
+check_files(const struct client_options *o, struct err *e)
+{
+	const struct client_files *f = &o->files;
+	bool sign = o->command == COMMAND_SIGN && f->file != NULL;
+	bool check = o->command == COMMAND_CHECK;
+
+	if (o->command == COMMAND_HELP || o->command == COMMAND_VERSION)
+		return 0;
+	if (check && o->code == NULL)
+		return err_set(e, ERR_INVALID,
+		    _("Which signature? Name its file: eimza dogrula "
+		      "FILE.p7s"));
+	if (sign && o->code != NULL)
+		return err_set(e, ERR_INVALID,
+		    _("Either a Doğrulama Kodu is signed or a file, not "
+		      "both."));
+	if ((f->file != NULL && !sign) || (f->out != NULL && !sign && !check) ||
+	    (f->content != NULL && !check) || (f->crl[0] != NULL && !check))
+		return err_set(e, ERR_INVALID,
+		    _("An option does not belong to this command; \"eimza "
+		      "--help\" shows what there is."));
+	return 0;
 }
 
 static int
@@ -229,7 +311,7 @@ read_command(struct client_options *o, int argc, char **argv, struct err *e)
 		    _("\"%s\" is one word too "
 		      "many; \"eimza --help\" shows what there is."),
 		    argv[optind]);
-	return 0;
+	return check_files(o, e);
 }
 
 /* The person's own file: $XDG_CONFIG_HOME or ~/.config. */
@@ -253,7 +335,7 @@ own_file(char *path, size_t size)
 static int
 read_one(struct client_options *o, const char *path, bool named, struct err *e)
 {
-	struct client_file *f = &o->files[o->file_count++];
+	struct client_conf *f = &o->confs[o->conf_count++];
 
 	snprintf(f->path, sizeof(f->path), "%s", path);
 	f->there = access(path, F_OK) == 0 || errno != ENOENT;
@@ -329,12 +411,12 @@ client_options_read(
 	while (
 	    rc == 0 && (c = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
 		rc = apply_switch(o, c, optarg, e);
+	if (o->lang != NULL && lang_from_name(o->lang, &lang) == 0)
+		lang_set(lang); /* what is wrong is said in it too */
 	if (rc == 0)
 		rc = read_command(o, argc, argv, e);
 	if (rc == 0)
 		rc = judge(o, files, &why, e);
-	if (o->lang != NULL && lang_from_name(o->lang, &lang) == 0)
-		lang_set(lang);
 	return rc;
 }
 

@@ -12,28 +12,40 @@ enum client_command {
 	COMMAND_APPLY,	/* basvuru, apply */
 	COMMAND_SIGN,	/* imzala, sign */
 	COMMAND_CARD,	/* kartim, card */
+	COMMAND_CHECK,	/* dogrula, verify */
 	COMMAND_DOCTOR, /* tani, doctor */
 	COMMAND_HELP,
 	COMMAND_VERSION
 };
 
 /* A configuration file, and how reading it went. */
-struct client_file {
+struct client_conf {
 	char path[4096];
 	bool there;
 	struct err why; /* code 0: well */
 };
 
-#define CLIENT_FILES 2
+#define CLIENT_CONFS 2
+
+#define CLIENT_LIST_MAX 16
+
+/* What "imzala --dosya" and "dogrula" work on; borrowed from argv. */
+struct client_files {
+	const char *file, *out, *content;
+	/* The authorities of the command line; ended by NULL. */
+	const char *ca[CLIENT_LIST_MAX + 1], *crl[CLIENT_LIST_MAX + 1];
+};
 
 struct client_options {
 	enum client_command command;
 	const char *config; /* of --config; borrowed from argv, or NULL */
-	struct client_file files[CLIENT_FILES];
-	size_t file_count;
+	struct client_conf confs[CLIENT_CONFS];
+	size_t conf_count;
 	bool json, personal; /* of tani */
 	long seconds;	     /* of tani; 0: the standard */
-	const char *code;    /* of "imzala KOD"; borrowed from argv */
+	const char *code;    /* of "imzala KOD", the file of "dogrula"; borrowed
+				from argv */
+	struct client_files files;
 	bool demo;
 	char *own_conf; /* the person's file, there or not; NULL: no HOME */
 	/* configuration */
@@ -41,6 +53,7 @@ struct client_options {
 	char *ca;	 /* file, NULL: the system's */
 	char **module;	 /* PKCS#11 modules, empty: found by themselves */
 	char *card_type; /* name or path of the driver to try first, NULL */
+	char **trust;	 /* authorities for "dogrula", empty: none */
 	char *lang;
 	bool linear, ascii;
 };

@@ -22,10 +22,9 @@
 
 #include "base/banned.h"
 
-#define FLAGS	    (CMS_CADES | CMS_NOSMIMECAP | CMS_BINARY | CMS_PARTIAL)
-#define TBS_MAX	    65536
-#define CONTENT_MAX 49152 /* leaves room for certificate and signature */
-#define ATTRS	    8	  /* of which four are used */
+#define FLAGS	(CMS_CADES | CMS_NOSMIMECAP | CMS_BINARY | CMS_PARTIAL)
+#define TBS_MAX 65536
+#define ATTRS	8 /* of which four are used */
 
 /* One encoded attribute. */
 struct attr {
@@ -218,7 +217,7 @@ cades_sign(struct signer *s, const void *content, size_t len, int64_t when,
 		    facts.key);
 		goto out;
 	}
-	if (len > CONTENT_MAX) {
+	if (len > CADES_CONTENT_MAX) {
 		rc = err_why(e, ERR_LIMIT, "too-large",
 		    _("The text is too long to be signed."));
 		goto out;

@@ -16,6 +16,21 @@
 
 #define CERTS_MAX 4 /* signer and the CAs above */
 
+/* The content is beside the signature, and was given. */
+static int
+take_given(struct verify *v, struct err *e)
+{
+	const struct cades_policy *p = v->policy;
+
+	if (!p->detached || p->content == NULL)
+		return err_why(e, ERR_INVALID, "detached",
+		    _("The signature does not contain the signed text."));
+	v->detached = true;
+	v->content = p->content;
+	v->content_len = p->content_len;
+	return 0;
+}
+
 static int
 check_content(struct verify *v, struct err *e)
 {
@@ -30,13 +45,12 @@ check_content(struct verify *v, struct err *e)
 		    _("The signed content is not of the kind data."));
 	inside = CMS_get0_content(v->cms);
 	if (inside == NULL || *inside == NULL)
-		return err_why(e, ERR_INVALID, "detached",
-		    _("The signature does not contain the signed text."));
-	v->content = *inside;
+		return take_given(v, e);
+	v->content = ASN1_STRING_get0_data(*inside);
+	v->content_len = (size_t)ASN1_STRING_length(*inside);
 	if (p->content != NULL &&
-	    ((size_t)ASN1_STRING_length(v->content) != p->content_len ||
-		memcmp(ASN1_STRING_get0_data(v->content), p->content,
-		    p->content_len) != 0))
+	    (v->content_len != p->content_len ||
+		memcmp(v->content, p->content, p->content_len) != 0))
 		return err_why(e, ERR_INVALID, "other-content",
 		    _("Another text was signed than the one that was "
 		      "given."));
@@ -193,9 +207,7 @@ verify_value(struct verify *v, struct err *e)
 	    OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING);
 	int good;
 
-	if (EVP_Digest(ASN1_STRING_get0_data(v->content),
-		(size_t)ASN1_STRING_length(v->content), md, &len, v->md,
-		NULL) != 1)
+	if (EVP_Digest(v->content, v->content_len, md, &len, v->md, NULL) != 1)
 		return sign_failed(e);
 	if (said == NULL || ASN1_STRING_length(said) != (int)len ||
 	    memcmp(ASN1_STRING_get0_data(said), md, len) != 0)

@@ -57,9 +57,9 @@ fill(struct cades_result *out, const struct verify *v, struct err *e)
 	memset(out, 0, sizeof(*out));
 	out->signer = v->facts;
 	out->signing_time = v->signing_time;
+	out->detached = v->detached;
 	if (len <= 0 || copy(&out->certificate, der, (size_t)len) < 0 ||
-	    copy(&out->content, ASN1_STRING_get0_data(v->content),
-		(size_t)ASN1_STRING_length(v->content)) < 0) {
+	    copy(&out->content, v->content, v->content_len) < 0) {
 		cades_result_free(out);
 		rc = sign_failed(e);
 	}

@@ -15,7 +15,8 @@
 #include "sign/cert.h"
 #include "sign/signer.h"
 
-#define CADES_MAX 65536 /* bytes of one signature, content included */
+#define CADES_MAX	  65536 /* bytes of one signature, content included */
+#define CADES_CONTENT_MAX 49152 /* leaves room for certificates and stamp */
 
 /*
  * Signs content at the moment when (signingTime) and adds the DER to *out.
@@ -50,6 +51,7 @@ struct cades_policy {
 	const struct trust *trust;
 	const void *content; /* NULL: any content is taken */
 	size_t content_len;
+	bool detached;	    /* a signature beside its content is taken too */
 	const char *tckn;   /* NULL: anybody's */
 	int64_t not_before; /* window of signingTime; both 0: none */
 	int64_t not_after;
@@ -61,6 +63,7 @@ struct cades_policy {
 struct cades_result {
 	struct cert_facts signer;
 	int64_t signing_time;
+	bool detached; /* the content was given, it is not inside */
 	struct cades_bytes {
 		unsigned char *data;
 		size_t len;

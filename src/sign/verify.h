@@ -25,7 +25,9 @@ struct verify {
 	CMS_ContentInfo *cms;
 	/* cades-structure.c */
 	CMS_SignerInfo *si;
-	const ASN1_OCTET_STRING *content;
+	const unsigned char *content; /* inside, or the policy's */
+	size_t content_len;
+	bool detached;
 	const EVP_MD *md;
 	STACK_OF(X509) * certs;
 	X509 *signer; /* one of certs */

@@ -147,3 +147,14 @@ TESTS += tests/unit/test-mask
 tests_unit_test_mask_SOURCES = tests/unit/test-mask.c
 tests_unit_test_mask_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_mask_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+
+# Files that are signed, and signatures in files.
+check_PROGRAMS += tests/unit/test-file-text tests/unit/test-file-check
+TESTS += tests/unit/test-file-text tests/unit/test-file-check
+tests_unit_test_file_text_SOURCES = tests/unit/test-file-text.c
+tests_unit_test_file_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_file_text_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_file_check_SOURCES = tests/unit/test-file-check.c \
+	$(CADES_TEST)
+tests_unit_test_file_check_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
+tests_unit_test_file_check_LDADD = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS)
