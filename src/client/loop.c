@@ -290,7 +290,7 @@ loop_run(struct app *a, const struct view_ops *first, struct demo *demo)
 	if (demo != NULL)
 		ui_foot(a->ui, demo_phone(demo));
 	ui_paint(a->ui); /* before the network is even set up */
-	if (!a->quit)
+	if (!a->quit && !a->file.alone)
 		calls_info(a->link, &a->info, &e);
 	while (!a->quit && step(a, demo, &e) == 0)
 		;

@@ -47,8 +47,13 @@ open_link(struct app *a, const struct client_options *o,
 	} else if (o->module != NULL && o->module[0] != NULL) {
 		a->cards.options.modules = (const char *const *)o->module;
 	}
-	/* A card is looked at without a portal. */
-	if (l.url == NULL && o->command != COMMAND_CARD)
+	if (o->trust != NULL && o->trust[0] != NULL)
+		a->file.trust = (const char *const *)o->trust;
+	/* A file is signed without a portal, and none is told of it; a card
+	 * is looked at without one. */
+	if (o->files.file != NULL)
+		l.url = NULL;
+	else if (l.url == NULL && o->command != COMMAND_CARD)
 		return err_set(e, ERR_INVALID,
 		    _("Which portal? Name it with "
 		      "--portal https://... or in eimza.conf, or try \"eimza "
@@ -68,6 +73,16 @@ first_view(struct app *a, const struct client_options *o)
 		return &view_card;
 	if (o->command != COMMAND_SIGN)
 		return &view_menu;
+	if (o->files.file != NULL) {
+		snprintf(
+		    a->file.name, sizeof(a->file.name), "%s", o->files.file);
+		snprintf(a->file.out, sizeof(a->file.out), "%s",
+		    o->files.out == NULL ? "" : o->files.out);
+		a->file.sign_now = true;
+		a->file.alone = true;
+		a->exit_status = 1; /* until it is signed */
+		return &view_file;
+	}
 	if (o->code != NULL)
 		snprintf(a->code, sizeof(a->code), "%s", o->code);
 	return &view_enter_code;
@@ -97,6 +112,7 @@ run(const struct client_options *o, struct demo *demo)
 	link_close(a.link);
 	wire_clear(&wire_application, &a.application);
 	wire_clear(&wire_signing, &a.signing.request);
+	file_text_free(&a.file.text);
 	record_free(a.record);
 	record_free(a.login);
 	buf_free(&a.cms);

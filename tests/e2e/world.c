@@ -28,8 +28,8 @@
 #include "portal/issue/ca-file-der.h"
 #include "sign/cert.h"
 
-static const char *
-build(const char *name)
+const char *
+world_program(const char *name)
 {
 	static char path[2][4200];
 	static int i;
@@ -132,8 +132,8 @@ world_start_portal(struct world *w)
 	snprintf(conf, sizeof(conf), "%s/portal.conf", w->dir);
 	snprintf(fd, sizeof(fd), "%d", pipes[1]);
 	w->portal =
-	    start(w, (const char *const[]){ build("eimza-portal"), "serve",
-			 "--config", conf, "--ready-fd", fd, NULL });
+	    start(w, (const char *const[]){ world_program("eimza-portal"),
+			 "serve", "--config", conf, "--ready-fd", fd, NULL });
 	close(pipes[1]);
 	assert_true(read(pipes[0], port, sizeof(port) - 1) > 0);
 	close(pipes[0]);
@@ -362,8 +362,8 @@ world_open(struct world *w)
 	snprintf(w->dir, sizeof(w->dir), "/tmp/eimza-e2e.XXXXXX");
 	assert_non_null(mkdtemp(w->dir));
 	setenv("HOME", w->dir, 1);
-	run(w, (const char *const[]){ build("eimza-portal"), "init", "--demo",
-		   "--dir", w->dir, NULL });
+	run(w, (const char *const[]){ world_program("eimza-portal"), "init",
+		   "--demo", "--dir", w->dir, NULL });
 	snprintf(w->ca, sizeof(w->ca), "%s/tls/ca.pem", w->dir);
 	snprintf(w->module, sizeof(w->module), "%s", card_provision_module());
 	world_card_of(w, WORLD_TCKN);
@@ -382,8 +382,8 @@ world_client(struct world *w, int rows, int cols, const char *term,
     const char *const *args)
 {
 	struct vt_options o = { rows, cols, term, NULL };
-	const char *argv[24] = { build("eimza"), "--portal", w->url, "--ca",
-		w->ca, "--module", w->module };
+	const char *argv[24] = { world_program("eimza"), "--portal", w->url,
+		"--ca", w->ca, "--module", w->module };
 	size_t n = w->module[0] == '\0' ? 5 : 7;
 
 	while (args != NULL && *args != NULL)
@@ -445,7 +445,7 @@ world_applications(struct world *w)
 	snprintf(command, sizeof(command),
 	    "%s applications --config "
 	    "%s/portal.conf",
-	    build("eimza-portal"), w->dir);
+	    world_program("eimza-portal"), w->dir);
 	f = popen(command, "re");
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f) != NULL)

@@ -32,6 +32,9 @@ void world_kill_portal(struct world *w); /* kill -9 */
 struct vt *world_client(struct world *w, int rows, int cols, const char *term,
     const char *const *args);
 
+/* The path of one of the programs; borrowed until the next but one call. */
+const char *world_program(const char *name);
+
 /* Waits for the next SMS; its 6 digits in code. */
 void world_sms_code(struct world *w, char code[7]);
 

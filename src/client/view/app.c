@@ -83,7 +83,7 @@ app_go_on(struct app *a)
 
 	/* A code of another screen has nothing to do with this application,
 	 * whose text is always compared. */
-	if (a->signing.by_code)
+	if (a->signing.by_code || a->signing.file)
 		signing_forget(a);
 	if (a->application.page == NULL ||
 	    page_from_name(a->application.page, &p) < 0)

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "client/card/card.h"
+#include "client/file/work.h"
 #include "client/form/form.h"
 #include "client/form/ui.h"
 #include "client/remote/calls.h"
@@ -22,7 +23,6 @@
 #include "model/record.h"
 #include "wire/messages.h"
 
-struct app;
 struct view;
 
 /*
@@ -56,6 +56,7 @@ struct view {
 /* What a signature is made for. */
 struct app_signing {
 	bool by_code;		    /* another screen waits for it */
+	bool file;		    /* a file of the person's, no request */
 	struct msg_signing request; /* as the portal sent it */
 	int64_t deadline;	    /* clock_mono_ms of its end */
 };
@@ -90,6 +91,7 @@ struct app {
 	struct link_call *draft; /* the draft under way, or NULL */
 	const char *draft_field; /* where the cursor stands; NULL: nowhere */
 	struct app_signing signing;
+	struct file_work file;
 	struct buf cms; /* the signature, once it is made */
 
 	int64_t sms_deadline; /* of the SMS Onay Kodu, clock_mono_ms */
@@ -105,7 +107,7 @@ struct app {
 extern const struct view_ops view_menu, view_login, view_application,
     view_sms_send, view_sms_code, view_method, view_sign, view_show_code,
     view_paper, view_result, view_enter_code, view_trouble, view_quit,
-    view_doctor;
+    view_file, view_file_signed, view_file_checked, view_doctor;
 
 /* The screen to show as soon as the present one has returned. */
 void app_go(struct app *a, const struct view_ops *next);

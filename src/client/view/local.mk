@@ -10,6 +10,9 @@ src_libclient_a_SOURCES += \
 	src/client/view/doctor.c \
 	src/client/view/draft.c src/client/view/draft.h \
 	src/client/view/field.h \
+	src/client/view/file-checked.c \
+	src/client/view/file-signed.c \
+	src/client/view/file.c src/client/view/file.h \
 	src/client/view/login.c \
 	src/client/view/menu.c \
 	src/client/view/method.c \

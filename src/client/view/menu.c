@@ -32,6 +32,10 @@ static const struct {
 	{ N_("My card"),
 	    N_("Your certificates and the PIN: look, change, unlock, save"),
 	    &view_card },
+	{ N_("Sign a file / check a signature"),
+	    N_("Signs a text file with your card, or tells whether the "
+	       "signature in a file is good"),
+	    &view_file },
 	{ N_("Diagnosis"),
 	    N_("Looks for what is wrong, from the reader to the portal"),
 	    &view_doctor },

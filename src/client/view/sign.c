@@ -23,22 +23,21 @@
 
 #define STATUS_EVERY 3000 /* milliseconds between two looks at the portal */
 
-/* The screen of a request that is here and has been judged. */
+/* The applicant's own request, with a form here and a clock that runs. */
+static bool
+is_own(const struct app *a)
+{
+	return !a->signing.by_code && !a->signing.file;
+}
+
 static void
-build(struct view *v)
+add_moments(struct view *v)
 {
 	struct app *a = v->app;
-	struct msg_signing *q = &a->signing.request;
-	const struct msg_sign_text *t = q->texts.items;
+	const struct msg_signing *q = &a->signing.request;
 	char line[256], created[DATE_MOMENT] = "";
 	int64_t at;
 
-	form_add_viewer(v->form, ID_TEXT, _("Text to sign 1 / 1"), t->text, 6);
-	form_add_text(v->form, ID_SAME,
-	    a->signing.by_code
-		? _("The text comes from the portal: read it to its end.")
-		: _("The text was compared with your form: it is the same."));
-	sign_card_fields(v);
 	form_add_countdown(v->form, ID_LEFT, _("Time left: {} seconds"));
 	form_set_deadline(v->form, ID_LEFT, a->signing.deadline);
 	if (date_from_rfc3339(q->created_at, &at) == 0)
@@ -46,15 +45,29 @@ build(struct view *v)
 	snprintf(line, sizeof(line), _("Made %s   Application %s"), created,
 	    q->number);
 	form_add_text(v->form, ID_MOMENTS, line);
+}
+
+/* The screen of a request that is here and has been judged, or of a file. */
+static void
+build(struct view *v)
+{
+	struct app *a = v->app;
+
+	form_add_viewer(
+	    v->form, ID_TEXT, _("Text to sign 1 / 1"), signing_shown(a), 6);
+	form_add_text(v->form, ID_SAME, signing_origin(a));
+	sign_card_fields(v);
+	if (!a->signing.file)
+		add_moments(v);
 	form_add_button(v->form, ID_SIGN, _("Sign"), true);
 	form_add_button(v->form, ID_UNLOCK, _("Unlock the PIN (PUK)"), false);
 	form_hide(v->form, ID_UNLOCK, true);
 	form_add_button(v->form, ID_READ_CARD, _("Read the card again"), false);
-	if (!a->signing.by_code)
+	if (is_own(a))
 		form_add_button(v->form, ID_NEW_CODE, _("New code"), false);
 	form_focus(v->form, ID_TEXT);
 	sign_read_card(v);
-	if (!a->signing.by_code)
+	if (is_own(a))
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
 }
 
@@ -84,15 +97,17 @@ sign_open(struct view *v, struct err *e)
 	v->form = form_new(_("Signing"));
 	if (s == NULL || v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	if (a->signing.by_code)
-		form_title(v->form, _("Sign with a code"), "");
-	else
-		app_title(v, PAGE_SIGN);
 	shown.help = _(key.help);
-	if (!a->signing.by_code)
+	if (is_own(a)) {
+		app_title(v, PAGE_SIGN);
 		form_bind(v->form, &shown, 1);
-	if (a->signing.request.code != NULL &&
-	    a->signing.deadline > clock_mono_ms())
+	} else {
+		form_title(v->form,
+		    a->signing.file ? _("Sign a file") : _("Sign with a code"),
+		    "");
+	}
+	if (a->signing.file || (a->signing.request.code != NULL &&
+				   a->signing.deadline > clock_mono_ms()))
 		build(v);
 	else
 		ask_request(v);
@@ -127,7 +142,8 @@ ready(struct view *v, int cert)
 	enum card_pin pin;
 	struct err e;
 
-	if (v->app->signing.deadline <= clock_mono_ms()) {
+	if (!v->app->signing.file &&
+	    v->app->signing.deadline <= clock_mono_ms()) {
 		say_over(v);
 		return false;
 	}
@@ -167,14 +183,26 @@ ready(struct view *v, int cert)
 }
 
 static void
+show_moment(struct view *v)
+{
+	char line[256], now[DATE_MOMENT], created[DATE_MOMENT] = "";
+	int64_t at;
+
+	if (date_from_rfc3339(v->app->signing.request.created_at, &at) == 0)
+		date_moment(at, created);
+	snprintf(line, sizeof(line), _("Made %s   Signing %s"), created,
+	    date_moment(clock_wall(), now));
+	form_set_text(v->form, ID_MOMENTS, line);
+}
+
+static void
 start_signature(struct view *v)
 {
 	struct app *a = v->app;
-	const struct msg_sign_text *t = a->signing.request.texts.items;
 	struct secret *pin = NULL;
 	int cert = sign_chosen(v);
-	char line[256], now[DATE_MOMENT], created[DATE_MOMENT] = "";
-	int64_t at;
+	const char *content;
+	size_t len;
 
 	if (!ready(v, cert))
 		return;
@@ -186,41 +214,16 @@ start_signature(struct view *v)
 		}
 	}
 	form_set_value(v->form, ID_PIN, "");
-	if (date_from_rfc3339(a->signing.request.created_at, &at) == 0)
-		date_moment(at, created);
-	snprintf(line, sizeof(line), _("Made %s   Signing %s"), created,
-	    date_moment(clock_wall(), now));
-	form_set_text(v->form, ID_MOMENTS, line);
-	card_sign(a->card, (size_t)cert, t->text, strlen(t->text), clock_wall(),
-	    pin, last_try_agreed(v));
+	if (!a->signing.file)
+		show_moment(v);
+	content = signing_content(a, &len);
+	card_sign(a->card, (size_t)cert, content, len, clock_wall(), pin,
+	    last_try_agreed(v));
 	secret_free(pin);
 	form_set_value(v->form, ID_LAST_TRY, "");
 	app_wait_card(a, sign_cert(v, cert)->pin_pad
 			     ? _("Type the PIN on the card reader")
 			     : _("The card signs; do not pull it out"));
-}
-
-static void
-send_signature(struct view *v, const struct buf *cms)
-{
-	struct app *a = v->app;
-	struct msg_signature one = { { NULL, 0 } };
-	struct msg_sign_submit_request m = { NULL, { &one, 1 } };
-	struct link_call *call = NULL;
-	struct err e;
-
-	buf_reset(&a->cms);
-	if (buf_add(&a->cms, cms->data, cms->len) < 0) {
-		ui_say(a->ui, _("Memory is out."));
-		return;
-	}
-	one.cms.data = (unsigned char *)a->cms.data; /* borrowed */
-	one.cms.len = a->cms.len;
-	m.code = a->signing.request.code;
-	if (calls_sign_submit(a->link, &m, &call, &e) < 0)
-		ui_say(a->ui, e.text);
-	else
-		app_wait(a, call, _("Sending the signature"));
 }
 
 /* Line by line, what came by itself is said, and asked for anew. */
@@ -250,7 +253,7 @@ sign_card(struct view *v, const struct card_event *ev)
 {
 	struct app *a = v->app;
 
-	if (a->signing.request.code == NULL)
+	if (!a->signing.file && a->signing.request.code == NULL)
 		return; /* the screen is not built yet */
 	if (ev->type == CARD_LIST) {
 		take_new_list(v);
@@ -260,7 +263,7 @@ sign_card(struct view *v, const struct card_event *ev)
 		return;
 	app_wait_over(a);
 	if (ev->err.code == 0) {
-		send_signature(v, &ev->cms);
+		signing_send(a, &ev->cms);
 		return;
 	}
 	form_set_error(v->form, ID_PIN, ev->err.text);

@@ -33,6 +33,65 @@ signing_forget(struct app *a)
 {
 	wire_clear(&wire_signing, &a->signing.request);
 	a->signing.by_code = false;
+	a->signing.file = false;
+}
+
+const char *
+signing_content(const struct app *a, size_t *len)
+{
+	const struct msg_sign_text *t = a->signing.request.texts.items;
+
+	if (a->signing.file) {
+		*len = a->file.text.bytes.len;
+		return buf_str(&a->file.text.bytes);
+	}
+	*len = strlen(t->text);
+	return t->text;
+}
+
+const char *
+signing_shown(const struct app *a)
+{
+	const struct msg_sign_text *t = a->signing.request.texts.items;
+
+	return a->signing.file ? buf_str(&a->file.text.shown) : t->text;
+}
+
+const char *
+signing_origin(const struct app *a)
+{
+	if (a->signing.file)
+		return _("This is the whole file: read it to its end.");
+	return a->signing.by_code
+		   ? _("The text comes from the portal: read it to its end.")
+		   : _("The text was compared with your form: it is the "
+		       "same.");
+}
+
+void
+signing_send(struct app *a, const struct buf *cms)
+{
+	struct msg_signature one = { { NULL, 0 } };
+	struct msg_sign_submit_request m = { a->signing.request.code,
+		{ &one, 1 } };
+	struct link_call *call = NULL;
+	struct err e;
+
+	buf_reset(&a->cms);
+	if (buf_add(&a->cms, cms->data, cms->len) < 0) {
+		ui_say(a->ui, _("Memory is out."));
+		return;
+	}
+	if (a->signing.file) {
+		app_go(a, &view_file_signed);
+		return;
+	}
+	one.cms.data = (unsigned char *)a->cms.data; /* borrowed */
+	one.cms.len = a->cms.len;
+	if (calls_sign_submit(a->link, &m, &call, &e) < 0)
+		ui_say(a->ui, e.text);
+	else
+		app_wait(a, call, _("Sending the signature"));
 }
 
 bool
@@ -78,9 +137,9 @@ signing_leave(struct app *a)
 	struct link_call *call = NULL;
 	struct err e;
 
-	if (a->signing.by_code) {
+	if (a->signing.by_code || a->signing.file) {
+		app_go(a, a->signing.file ? &view_file : &view_menu);
 		signing_forget(a);
-		app_go(a, &view_menu);
 		return;
 	}
 	wire_clear(&wire_signing, &a->signing.request);

@@ -14,6 +14,16 @@ bool signing_take(struct app *a, struct msg_signing *m);
 /* The request is over, whoever it was for. */
 void signing_forget(struct app *a);
 
+/* What the card signs, borrowed: the portal's text, or the file's bytes. */
+const char *signing_content(const struct app *a, size_t *len);
+
+/* The same to be read, and where it comes from. */
+const char *signing_shown(const struct app *a);
+const char *signing_origin(const struct app *a);
+
+/* The signature was made: to the portal, or to the file. */
+void signing_send(struct app *a, const struct buf *cms);
+
 /* Forgets the request and asks for a new one. */
 void signing_renew(struct app *a);
 
