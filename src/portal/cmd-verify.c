@@ -172,6 +172,9 @@ show(const struct cades_result *r)
 	printf("%s %s\n", _("Serial number:"), r->signer.serial);
 	printf("%s %s\n", _("Time of signing:"),
 	    date_moment(r->signing_time, when));
+	if (r->stamp.when != 0)
+		printf("%s %s, %s\n", _("Time-stamp:"),
+		    date_moment(r->stamp.when, when), r->stamp.authority);
 	printf("%s %s\n", _("Fingerprint (SHA-256):"), r->signer.fingerprint);
 }
 

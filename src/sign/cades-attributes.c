@@ -14,6 +14,7 @@
 #include <openssl/x509.h>
 
 #include "base/lang.h"
+#include "sign/ess.h"
 #include "sign/x509.h"
 
 #include "base/banned.h"
@@ -119,12 +120,12 @@ check_unsigned(struct verify *v, struct err *e)
 		X509_ATTRIBUTE *a = CMS_unsigned_get_attr(v->si, i);
 		int nid = OBJ_obj2nid(X509_ATTRIBUTE_get0_object(a));
 
-		if (nid != NID_id_smime_aa_timeStampToken || v->stamp != NULL ||
-		    X509_ATTRIBUTE_count(a) != 1)
+		if (nid != NID_id_smime_aa_timeStampToken ||
+		    v->stamp_attr != NULL || X509_ATTRIBUTE_count(a) != 1)
 			return err_why(e, ERR_INVALID, "unsigned-attribute",
 			    _("The signature has an unsigned attribute that "
 			      "is not one time-stamp."));
-		v->stamp = a;
+		v->stamp_attr = a;
 	}
 	return 0;
 }
@@ -189,14 +190,14 @@ same_issuer(struct tlv_in in, X509 *cert)
 		   0;
 }
 
-/* One ESSCertIDv2 (RFC 5035 §4) that means the signer's certificate. */
-static bool
-means(const ASN1_STRING *value, X509 *cert)
+bool
+ess_means(
+    const ASN1_STRING *value, X509 *cert, const EVP_MD *standard, bool alone)
 {
 	struct tlv_in in = { ASN1_STRING_get0_data(value),
 		(size_t)ASN1_STRING_length(value) };
 	struct tlv t, oid, hash;
-	const EVP_MD *md = EVP_sha256(); /* when none is named */
+	const EVP_MD *md = standard;
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int len = 0;
 
@@ -206,7 +207,7 @@ means(const ASN1_STRING *value, X509 *cert)
 	if (tlv_want(&in, TLV_SEQUENCE, &t) < 0)
 		return false;
 	in = tlv_inside(&t);
-	if (tlv_want(&in, TLV_SEQUENCE, &t) < 0 || in.left != 0)
+	if (tlv_want(&in, TLV_SEQUENCE, &t) < 0 || (alone && in.left != 0))
 		return false;
 	in = tlv_inside(&t);
 	if (tlv_want(&in, TLV_SEQUENCE, &t) == 0) {
@@ -228,7 +229,7 @@ verify_signing_certificate(struct verify *v, struct err *e)
 	    OBJ_nid2obj(NID_id_smime_aa_signingCertificateV2), -3,
 	    V_ASN1_SEQUENCE);
 
-	if (value == NULL || !means(value, v->signer))
+	if (value == NULL || !ess_means(value, v->signer, EVP_sha256(), true))
 		return err_why(e, ERR_INVALID, "signing-certificate",
 		    _("The signature was made for another certificate."));
 	return 0;

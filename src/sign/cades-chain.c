@@ -93,9 +93,9 @@ check_above(struct verify *v, struct err *e)
 	for (; ca != NULL; ca = ca->issuer, below++) {
 		long most = X509_get_pathlen(ca->cert);
 
-		if (v->now > ca->not_after)
+		if (v->at > ca->not_after)
 			return refuse(X509_V_ERR_CERT_HAS_EXPIRED, 1, e);
-		if (v->now < ca->not_before)
+		if (v->at < ca->not_before)
 			return refuse(X509_V_ERR_CERT_NOT_YET_VALID, 1, e);
 		if (most >= 0 && below > most)
 			return refuse(X509_V_ERR_PATH_LENGTH_EXCEEDED, 1, e);
@@ -108,7 +108,7 @@ verify_chain(struct verify *v, struct err *e)
 {
 	int depth = 0;
 	int result = trust_verify(
-	    v->policy->trust, v->signer, v->certs, v->now, &v->chain, &depth);
+	    v->policy->trust, v->signer, v->certs, v->at, &v->chain, &depth);
 
 	if (result != X509_V_OK)
 		return refuse(result, depth, e);
@@ -145,6 +145,6 @@ verify_profile(struct verify *v, struct err *e)
 		return err_why(e, ERR_INVALID, "two-serial-numbers",
 		    _("The certificate names more than one identity "
 		      "number."));
-	rc = cert_usable(&v->facts, v->now, v->policy->tckn, e);
+	rc = cert_usable(&v->facts, v->at, v->policy->tckn, e);
 	return rc == 0 ? check_times(v, e) : rc;
 }

@@ -27,10 +27,10 @@ static int (*const steps[])(struct verify *, struct err *) = {
 	verify_certificate,
 	verify_signing_certificate,
 	verify_value,
+	verify_stamp,
 	verify_chain,
 	verify_lists,
 	verify_profile,
-	verify_stamp,
 	verify_ocsp,
 };
 
@@ -58,6 +58,7 @@ fill(struct cades_result *out, const struct verify *v, struct err *e)
 	out->signer = v->facts;
 	out->signing_time = v->signing_time;
 	out->detached = v->detached;
+	out->stamp = v->stamp;
 	if (len <= 0 || copy(&out->certificate, der, (size_t)len) < 0 ||
 	    copy(&out->content, v->content, v->content_len) < 0) {
 		cades_result_free(out);
@@ -76,6 +77,7 @@ cades_verify(const struct cades_policy *p, const unsigned char *der, size_t len,
 
 	v.policy = p;
 	v.now = p->now == 0 ? clock_wall() : p->now;
+	v.at = v.now;
 	v.der = der;
 	v.len = len;
 	for (size_t i = 0; rc == 0 && i < sizeof(steps) / sizeof(steps[0]); i++)

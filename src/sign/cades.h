@@ -1,7 +1,9 @@
 /*
  * CAdES-BES with the content inside (RFC 5652, RFC 5126 §5.7, ETSI EN 319
  * 122-1 baseline B-B): building with a signer that may be a card, verifying
- * in a fixed order, every refusal with a reason of its own.
+ * in a fixed order, every refusal with a reason of its own. A time-stamp over
+ * the signature (baseline B-T, timestamp.h) is verified too, and its moment
+ * then decides whether the certificate was valid and not revoked.
  */
 #ifndef SIGN_CADES_H
 #define SIGN_CADES_H
@@ -60,10 +62,17 @@ struct cades_policy {
 	bool ocsp;	   /* ask the responder the certificate names */
 };
 
+/* A time-stamp (RFC 3161) that was found good. */
+struct stamp_facts {
+	int64_t when;	     /* 0: there is none */
+	char authority[128]; /* safe to show */
+};
+
 struct cades_result {
 	struct cert_facts signer;
 	int64_t signing_time;
 	bool detached; /* the content was given, it is not inside */
+	struct stamp_facts stamp;
 	struct cades_bytes {
 		unsigned char *data;
 		size_t len;

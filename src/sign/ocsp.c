@@ -5,28 +5,20 @@
 #include "config.h"
 #include "sign/verify.h"
 
-#include <errno.h>
-#include <netdb.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/http.h>
 #include <openssl/ocsp.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include "base/lang.h"
+#include "sign/http.h"
 #include "sign/trust.h"
 #include "sign/x509.h"
 
 #include "base/banned.h"
 
-#define CONNECT_SECONDS 5
-#define OCSP_SECONDS	10
-#define OCSP_MAX	65536
+#define OCSP_SECONDS 10
+#define OCSP_MAX     65536
 
 static int
 unknown(struct err *e)
@@ -37,83 +29,38 @@ unknown(struct err *e)
 	      "the certificate is revoked. Please try again later."));
 }
 
-/* Tries one address; -1: not connected in time. */
-static int
-try_address(const struct addrinfo *a)
-{
-	int fd = socket(a->ai_family,
-	    a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->ai_protocol);
-	struct pollfd p = { fd, POLLOUT, 0 };
-	int why = 0;
-	socklen_t len = sizeof(why);
-
-	if (fd < 0)
-		return -1;
-	if (connect(fd, a->ai_addr, a->ai_addrlen) == 0)
-		return fd;
-	if (errno == EINPROGRESS && poll(&p, 1, CONNECT_SECONDS * 1000) == 1 &&
-	    getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &len) == 0 && why == 0)
-		return fd;
-	close(fd);
-	return -1;
-}
-
-/*
- * OpenSSL's own way to connect goes on trying a port that refuses until the
- * time is up; a person waits for this answer.
- */
-static BIO *
-connect_to(const char *host, const char *port)
-{
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	struct addrinfo *all = NULL;
-	BIO *bio = NULL;
-	int fd = -1;
-
-	if (getaddrinfo(host, port, &hints, &all) != 0)
-		return NULL;
-	for (struct addrinfo *a = all; a != NULL && fd < 0; a = a->ai_next)
-		fd = try_address(a);
-	freeaddrinfo(all);
-	if (fd >= 0)
-		bio = BIO_new_socket(fd, BIO_CLOSE);
-	if (fd >= 0 && bio == NULL)
-		close(fd);
-	return bio;
-}
-
 /* Sends the question; NULL: no answer in time, or none of that kind. */
 static OCSP_RESPONSE *
 ask(const char *url, const OCSP_REQUEST *question)
 {
-	char *host = NULL, *port = NULL, *path = NULL;
-	BIO *body = BIO_new(BIO_s_mem()), *bio = NULL, *answer = NULL;
+	struct http_post post = { .url = url,
+		.type = "application/ocsp-request",
+		.answer_type = "application/ocsp-response",
+		.max = OCSP_MAX,
+		.seconds = OCSP_SECONDS };
+	struct buf answer = BUF_INIT(OCSP_MAX);
 	OCSP_RESPONSE *response = NULL;
-	int tls = 0;
+	unsigned char *der = NULL;
+	const unsigned char *p;
+	int len = i2d_OCSP_REQUEST(question, &der);
 
-	if (body == NULL || ASN1_item_i2d_bio(ASN1_ITEM_rptr(OCSP_REQUEST),
-				body, question) != 1)
-		goto out;
-	if (OSSL_HTTP_parse_url(
-		url, &tls, NULL, &host, &port, NULL, &path, NULL, NULL) != 1 ||
-	    tls != 0)
-		goto out;
-	bio = connect_to(host, port);
-	if (bio == NULL)
-		goto out;
-	answer = OSSL_HTTP_transfer(NULL, host, port, path, 0, NULL, NULL, bio,
-	    bio, NULL, NULL, 0, NULL, "application/ocsp-request", body,
-	    "application/ocsp-response", 1, OCSP_MAX, OCSP_SECONDS, 0);
-	if (answer != NULL)
-		response = d2i_OCSP_RESPONSE_bio(answer, NULL);
-out:
-	OPENSSL_free(host);
-	OPENSSL_free(port);
-	OPENSSL_free(path);
-	BIO_free(body);
-	BIO_free(answer);
-	BIO_free(bio);
+	if (len > 0 && http_post(&post, der, (size_t)len, &answer, NULL) == 0) {
+		p = (const unsigned char *)buf_str(&answer);
+		response = d2i_OCSP_RESPONSE(NULL, &p, (long)answer.len);
+	}
+	OPENSSL_free(der);
+	buf_free(&answer);
 	return response;
+}
+
+/* Revoked after a time-stamp says that the signature was there: it stands. */
+static bool
+later(const struct verify *v, const ASN1_GENERALIZEDTIME *revoked)
+{
+	int64_t when;
+
+	return v->stamp.when != 0 && revoked != NULL &&
+	       x509_time(revoked, &when) == 0 && when > v->at;
 }
 
 /* The status of a signed and fresh answer; -1: it is neither. */
@@ -123,7 +70,7 @@ status_of(const struct verify *v, OCSP_RESPONSE *response,
 {
 	OCSP_BASICRESP *basic = NULL;
 	X509_STORE *store = trust_store_at(v->policy->trust, v->now);
-	ASN1_GENERALIZEDTIME *from = NULL, *until = NULL;
+	ASN1_GENERALIZEDTIME *from = NULL, *until = NULL, *revoked = NULL;
 	int status = -1, result = -1;
 	int64_t begin, end;
 
@@ -134,7 +81,7 @@ status_of(const struct verify *v, OCSP_RESPONSE *response,
 	if (basic == NULL || OCSP_check_nonce(question, basic) == 0 ||
 	    OCSP_basic_verify(basic, v->chain, store, 0) != 1 ||
 	    OCSP_resp_find_status(
-		basic, id, &status, NULL, NULL, &from, &until) != 1)
+		basic, id, &status, NULL, &revoked, &from, &until) != 1)
 		goto out;
 	if (x509_time(from, &begin) < 0 || begin > v->now + VERIFY_SKEW)
 		goto out;
@@ -145,6 +92,8 @@ status_of(const struct verify *v, OCSP_RESPONSE *response,
 	if (end < v->now - VERIFY_SKEW)
 		goto out;
 	result = status;
+	if (status == V_OCSP_CERTSTATUS_REVOKED && later(v, revoked))
+		result = V_OCSP_CERTSTATUS_GOOD;
 out:
 	X509_STORE_free(store);
 	OCSP_BASICRESP_free(basic);

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define TLV_DEPTH 24 /* elements inside elements */
+#define TLV_DEPTH 32 /* elements inside elements; a time-stamp has 27 */
 
 #define TLV_INTEGER  0x02
 #define TLV_OCTETS   0x04

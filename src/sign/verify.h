@@ -10,6 +10,7 @@
 #include <openssl/cms.h>
 
 #include "sign/cades.h"
+#include "sign/stamp.h"
 #include "sign/tlv.h"
 
 #define VERIFY_SKEW 300 /* seconds two good clocks may differ */
@@ -17,6 +18,7 @@
 struct verify {
 	const struct cades_policy *policy;
 	int64_t now;
+	int64_t at; /* of the time-stamp, else now: decides about validity */
 	const unsigned char *der;
 	size_t len;
 	/* cades-shape.c */
@@ -34,7 +36,9 @@ struct verify {
 	struct cert_facts facts;
 	/* cades-attributes.c */
 	int64_t signing_time;
-	X509_ATTRIBUTE *stamp; /* the time-stamp; NULL: none */
+	X509_ATTRIBUTE *stamp_attr; /* the time-stamp; NULL: none */
+	/* cades-stamp.c */
+	struct stamp_facts stamp; /* when 0: none */
 	/* cades-chain.c */
 	STACK_OF(X509) * chain;
 };
@@ -52,11 +56,12 @@ int verify_attributes(struct verify *v, struct err *e);
 int verify_certificate(struct verify *v, struct err *e);
 int verify_signing_certificate(struct verify *v, struct err *e);
 
-/* Step 7: digest and signature, then the chain and its lists. */
+/* Step 7: digest and signature; the time-stamp, whose moment the chain and
+ * its lists are judged for. */
 int verify_value(struct verify *v, struct err *e);
+int verify_stamp(struct verify *v, struct err *e);
 int verify_chain(struct verify *v, struct err *e);
 int verify_lists(struct verify *v, struct err *e);
-int verify_stamp(struct verify *v, struct err *e);
 
 /* Step 8 and 9: a qualified certificate of the person; the times. */
 int verify_profile(struct verify *v, struct err *e);

@@ -44,6 +44,20 @@ world_person(const struct world *w)
 	return p;
 }
 
+static void
+write_list(const struct world *w, const char *name, const struct ca_id *issuer,
+    const struct ca_crl_profile *p)
+{
+	char path[128];
+	X509_CRL *crl = NULL;
+	struct err e = { 0 };
+
+	if (ca_crl(&crl, issuer, p, &e) != 0 ||
+	    ca_write_crl(world_path(w, name, path), crl, &e) != 0)
+		fail_msg("%s", e.text);
+	X509_CRL_free(crl);
+}
+
 void
 world_list(const struct world *w, const char *name, const struct ca_id *issuer,
     int64_t from, int64_t until, const struct ca_id *gone)
@@ -51,14 +65,19 @@ world_list(const struct world *w, const char *name, const struct ca_id *issuer,
 	struct ca_revoked entry = { gone, from, 1 };
 	struct ca_crl_profile p = { 1, from, until, &entry, gone != NULL,
 		NULL };
-	char path[128];
-	X509_CRL *crl = NULL;
-	struct err e = { 0 };
 
-	if (ca_crl(&crl, issuer, &p, &e) != 0 ||
-	    ca_write_crl(world_path(w, name, path), crl, &e) != 0)
-		fail_msg("%s", e.text);
-	X509_CRL_free(crl);
+	write_list(w, name, issuer, &p);
+}
+
+void
+world_list_at(const struct world *w, const char *name,
+    const struct ca_id *issuer, const struct ca_id *gone, int64_t when)
+{
+	struct ca_revoked entry = { gone, when, 1 };
+	struct ca_crl_profile p = { 1, w->now - 60, w->now + DAY, &entry, 1,
+		NULL };
+
+	write_list(w, name, issuer, &p);
 }
 
 /* Root and sub in one file, as other programs want them. */
@@ -116,9 +135,9 @@ world_make(struct world *w)
 	w->now = clock_wall();
 	snprintf(w->dir, sizeof(w->dir), "/tmp/eimza-test-XXXXXX");
 	assert_non_null(mkdtemp(w->dir));
-	p = ca_profile_root("Test Root", w->now - 10 * DAY, 3650);
+	p = ca_profile_root("Test Root", w->now - 100 * DAY, 3650);
 	w->root = world_issue(NULL, &p);
-	p = ca_profile_sub("Test Sub", w->now - 10 * DAY, 1825);
+	p = ca_profile_sub("Test Sub", w->now - 100 * DAY, 1825);
 	w->sub = world_issue(w->root, &p);
 	p.cn = "Test Gone";
 	w->ca_gone = world_issue(w->root, &p);

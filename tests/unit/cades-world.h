@@ -41,6 +41,10 @@ void world_list(const struct world *w, const char *name,
     const struct ca_id *issuer, int64_t from, int64_t until,
     const struct ca_id *gone);
 
+/* A fresh one in which that certificate was revoked at that moment. */
+void world_list_at(const struct world *w, const char *name,
+    const struct ca_id *issuer, const struct ca_id *gone, int64_t when);
+
 /* Verifies and compares the reason; NULL: it must be accepted. */
 void world_expect(
     const struct cades_policy *p, const struct buf *der, const char *reason);

@@ -98,6 +98,8 @@ tests_unit_test_doctor_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
 # Signatures; the recipe makes the bad ones.
 CADES_TEST = tests/unit/cades-recipe.c tests/unit/cades-recipe.h \
 	tests/unit/cades-world.c tests/unit/cades-world.h
+# A time-stamp authority inside the test.
+TSA_TEST = tests/unit/tsa.c tests/unit/tsa.h
 CADES_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
 check_PROGRAMS += tests/unit/test-cades tests/unit/test-cades-bad \
 	tests/unit/test-cades-cert tests/unit/test-revocation
@@ -118,7 +120,8 @@ tests_unit_test_revocation_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_revocation_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test-cmd-verify
 TESTS += tests/unit/test-cmd-verify
-tests_unit_test_cmd_verify_SOURCES = tests/unit/test-cmd-verify.c $(CADES_TEST)
+tests_unit_test_cmd_verify_SOURCES = tests/unit/test-cmd-verify.c \
+	$(TSA_TEST) $(CADES_TEST)
 tests_unit_test_cmd_verify_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_cmd_verify_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
@@ -158,3 +161,11 @@ tests_unit_test_file_check_SOURCES = tests/unit/test-file-check.c \
 	$(CADES_TEST)
 tests_unit_test_file_check_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_file_check_LDADD = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+# Time-stamps.
+check_PROGRAMS += tests/unit/test-timestamp
+TESTS += tests/unit/test-timestamp
+tests_unit_test_timestamp_SOURCES = tests/unit/test-timestamp.c $(TSA_TEST) \
+	$(CADES_TEST)
+tests_unit_test_timestamp_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
+tests_unit_test_timestamp_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

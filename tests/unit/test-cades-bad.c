@@ -84,7 +84,7 @@ static const struct {
 	    "unsigned-attribute" },
 	{ "time-stamp of nothing",
 	    { .unsigned_nid = NID_id_smime_aa_timeStampToken },
-	    "bad-time-stamp" },
+	    "stamp-format" },
 	{ "version 2", { .version = 2 }, "bad-version" },
 	{ "embedded list", { .crl = true }, "embedded-crl" },
 	{ "odd certificate", { .odd_cert = true }, "odd-certificate" },

@@ -7,12 +7,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <openssl/objects.h>
+
 #include "base/date.h"
 #include "base/file.h"
 #include "base/lang.h"
 #include "cades-recipe.h"
 #include "cades-world.h"
 #include "portal/commands.h"
+#include "tsa.h"
 #include "unit.h"
 
 #include "base/banned.h"
@@ -156,6 +159,43 @@ test_openssl(void **state)
 	    CAS LISTS "--content text --tckn " WORLD_TCKN " their.p7s");
 }
 
+/* The time of a stamp is told. */
+static void
+test_stamped(void **state)
+{
+	struct ca_profile p = tsa_profile(w.now);
+	struct tsa_order o = { .id = world_issue(w.sub, &p), .when = w.now };
+	struct ca_id *person;
+	struct buf b = BUF_INIT(MAX), value = BUF_INIT(MAX);
+	struct buf token = BUF_INIT(MAX);
+	struct recipe r = { .when = w.now,
+		.unsigned_nid = NID_id_smime_aa_timeStampToken,
+		.unsigned_value = &token };
+	char when[DATE_MOMENT], says[128];
+
+	(void)state;
+	p = world_person(&w);
+	p.use_key = NULL;
+	p.key = CA_KEY_RSA_2048; /* the same value at each making */
+	r.signer = person = world_issue(w.sub, &p);
+	buf_add(&token, "\x30\x00", 2);
+	recipe_make(&r, &b);
+	recipe_value(&b, &value);
+	buf_reset(&b);
+	buf_reset(&token);
+	tsa_token(&o, value.data, value.len, &token);
+	recipe_make(&r, &b);
+	write_bytes("stamped.p7s", &b);
+	snprintf(says, sizeof(says), "Time-stamp: %s, Test TSA\n",
+	    date_moment(w.now, when));
+	run(0, says, CAS LISTS "stamped.p7s");
+	buf_free(&b);
+	buf_free(&value);
+	buf_free(&token);
+	ca_id_free(person);
+	ca_id_free((struct ca_id *)(uintptr_t)o.id);
+}
+
 static int
 setup(void **state)
 {
@@ -201,6 +241,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_openssl),
+		cmocka_unit_test(test_stamped),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -98,6 +98,12 @@ tell(const struct checked *x, struct buf *out)
 	    date_moment(r->signer.not_after, end));
 	buf_addf(out, "%s %s\n", _("Time of signing:"),
 	    date_moment(r->signing_time, when));
+	if (r->stamp.when != 0)
+		buf_addf(out, "%s %s, %s\n", _("Time-stamp:"),
+		    date_moment(r->stamp.when, when), r->stamp.authority);
+	else
+		buf_addf(out, "%s %s\n", _("Time-stamp:"),
+		    _("none; the time is the one of the signer's computer"));
 	tell_content(r, out);
 	buf_addf(
 	    out, "%s %s\n", _("Fingerprint (SHA-256):"), r->signer.fingerprint);
