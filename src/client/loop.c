@@ -180,6 +180,17 @@ take_card(struct app *a)
 	}
 }
 
+/* The screen that asked for it may be gone meanwhile. */
+static void
+take_stamp(struct app *a)
+{
+	if (a->stamp != NULL && a->view->ops->stamped != NULL)
+		a->view->ops->stamped(a->view);
+	else
+		app_cancel(a);
+	change_view(a);
+}
+
 /* The line at the foot follows the link: trying again, since when, why. */
 static int64_t
 show_link(struct app *a)
@@ -221,9 +232,9 @@ sooner(int64_t a, int64_t b)
 static int
 step(struct app *a, struct demo *demo, struct err *e)
 {
-	struct link_wait wait[4];
+	struct link_wait wait[5];
 	int64_t deadline = show_link(a);
-	size_t n = 0, card = 0, phone = 0, view = 0;
+	size_t n = 0, card = 0, phone = 0, view = 0, stamp = 0;
 
 	ui_paint(a->ui);
 	deadline = sooner(deadline, ui_deadline(a->ui));
@@ -241,6 +252,10 @@ step(struct app *a, struct demo *demo, struct err *e)
 		view = n;
 		wait[n++] = (struct link_wait){ a->view->fd, false };
 	}
+	if (a->stamp != NULL) {
+		stamp = n;
+		wait[n++] = (struct link_wait){ stamp_fd(a->stamp), false };
+	}
 	if (link_poll(a->link, wait, n, deadline, e) < 0)
 		return e->code;
 	take_replies(a);
@@ -251,6 +266,8 @@ step(struct app *a, struct demo *demo, struct err *e)
 		a->view->ops->ready(a->view);
 		change_view(a);
 	}
+	if (stamp > 0 && wait[stamp].ready)
+		take_stamp(a);
 	if (phone > 0 && wait[phone].ready)
 		ui_foot(a->ui, demo_phone(demo));
 	if (!a->quit && a->view->deadline >= 0 &&

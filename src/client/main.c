@@ -13,6 +13,7 @@
 #include "client/file/check.h"
 #include "client/loop.h"
 #include "client/options.h"
+#include "sign/timestamp.h"
 #include "base/banned.h"
 
 static int
@@ -49,6 +50,9 @@ open_link(struct app *a, const struct client_options *o,
 	}
 	if (o->trust != NULL && o->trust[0] != NULL)
 		a->file.trust = (const char *const *)o->trust;
+	a->file.tsa = o->tsa;
+	if (o->tsa != NULL && timestamp_address(o->tsa, e) < 0)
+		return ERR_INVALID;
 	/* A file is signed without a portal, and none is told of it; a card
 	 * is looked at without one. */
 	if (o->files.file != NULL)
@@ -108,6 +112,7 @@ run(const struct client_options *o, struct demo *demo)
 		    &a.ui, o->linear ? UI_LINEAR : UI_SCREEN, o->ascii, &e);
 	rc = rc < 0 ? fail(&e) : loop_run(&a, first_view(&a, o), demo);
 	cards_close(&a);
+	stamp_drop(a.stamp);
 	ui_close(a.ui);
 	link_close(a.link);
 	wire_clear(&wire_application, &a.application);

@@ -53,6 +53,7 @@ struct client_options {
 	char *ca;	 /* file, NULL: the system's */
 	char **module;	 /* PKCS#11 modules, empty: found by themselves */
 	char *card_type; /* name or path of the driver to try first, NULL */
+	char *tsa;	 /* http://... of a time-stamp service, or NULL */
 	char **trust;	 /* authorities for "dogrula", empty: none */
 	char *lang;
 	bool linear, ascii;

@@ -12,8 +12,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "robot.h"
+#include "tsa.h"
 
 #define TEXT "Sayın Müdürlük,\n\nbaşvurumu bilgilerinize sunarım.\n"
 
@@ -205,6 +207,82 @@ test_refused(void **state)
 	world_close(&w);
 }
 
+/* The service is there at the second time only: nothing is lost. */
+static void
+test_stamped(void **state)
+{
+	struct world w;
+	char conf[200], words[200], path[2][200];
+	const char *const args[] = { "--config", conf, "imzala", "--dosya",
+		text, NULL };
+	const char *const good[] = { "dogrula", p7s, "--ca", root, "--ca", sub,
+		NULL };
+	struct tsa_order o = { .trick = TSA_REJECTED };
+	struct ca_profile p = tsa_profile(clock_wall());
+	struct ca_id *ca = NULL, *id = NULL;
+	struct tsa *tsa;
+	struct vt *t;
+
+	(void)state;
+	open_world(&w);
+	snprintf(path[0], sizeof(path[0]), "%s", sub);
+	snprintf(path[1], sizeof(path[1]), "%s/ca/sub.key", w.dir);
+	assert_int_equal(ca_read(&ca, path[0], path[1], NULL), 0);
+	assert_int_equal(ca_issue(&id, ca, &p, NULL), 0);
+	o.id = id;
+	o.when = clock_wall();
+	tsa = tsa_start(&o);
+	snprintf(conf, sizeof(conf), "%s/own.conf", w.dir);
+	snprintf(words, sizeof(words), "tsa = \"%s\";\n", tsa_url(tsa));
+	write_text(conf, words);
+	t = start(&w, args);
+	sign_here(t);
+	assert_true(vt_wait(t, "service refused"));
+	expect(&w, good, 0, "Time-stamp: none");
+	o.trick = TSA_GOOD;
+	robot_press(t, "Fetch a time-stamp");
+	assert_true(vt_wait(t, ", Test TSA"));
+	vt_type(t, KEY_F10);
+	assert_int_equal(vt_end(t), 0);
+	vt_free(t);
+	expect(&w, good, 0, "Test TSA");
+	tsa_stop(tsa);
+	ca_id_free(id);
+	ca_id_free(ca);
+	world_close(&w);
+}
+
+/* A service that says nothing does not hold the person. */
+static void
+test_silent(void **state)
+{
+	struct world w;
+	char conf[200], words[200];
+	const char *const args[] = { "--config", conf, "imzala", "--dosya",
+		text, NULL };
+	struct tsa_order o = { .trick = TSA_SILENT };
+	struct tsa *tsa = tsa_start(&o);
+	struct vt *t;
+
+	(void)state;
+	open_world(&w);
+	snprintf(conf, sizeof(conf), "%s/own.conf", w.dir);
+	snprintf(words, sizeof(words), "tsa = \"%s\";\n", tsa_url(tsa));
+	write_text(conf, words);
+	t = start(&w, args);
+	sign_here(t);
+	assert_true(vt_wait(t, "Asking for a time-stamp"));
+	vt_type(t, "\033");
+	assert_true(vt_wait(t, "Cancelled"));
+	assert_true(vt_wait(t, "No time-stamp yet."));
+	vt_type(t, KEY_F10);
+	assert_int_equal(vt_end(t), 0);
+	vt_free(t);
+	check(&w);
+	tsa_stop(tsa);
+	world_close(&w);
+}
+
 static void
 test_linear(void **state)
 {
@@ -237,6 +315,8 @@ main(void)
 		cmocka_unit_test(test_replaced),
 		cmocka_unit_test(test_left),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_stamped),
+		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_linear),
 	};
 

@@ -298,6 +298,11 @@ answer(int fd, const struct tsa_order *o, TS_REQ *request)
 	bool failed = o->trick == TSA_HTTP_500;
 	char byte = 'x';
 
+	if (o->trick == TSA_SILENT) { /* until the other side has had enough */
+		while (recv(fd, &byte, 1, 0) > 0)
+			;
+		return;
+	}
 	if (o->trick == TSA_LARGE)
 		while (body.len < LARGE)
 			buf_add(&body, "\x30\x82 more", 7);
@@ -311,10 +316,7 @@ answer(int fd, const struct tsa_order *o, TS_REQ *request)
 	    failed ? "500 Internal Server Error" : "200 OK",
 	    o->trick == TSA_OTHER_TYPE ? "json" : "timestamp-reply", body.len);
 	buf_add(&out, body.data, body.len);
-	if (o->trick == TSA_SILENT) /* until the other side has had enough */
-		while (recv(fd, &byte, 1, 0) > 0)
-			;
-	else if (o->trick != TSA_HANG_UP)
+	if (o->trick != TSA_HANG_UP)
 		send_all(fd, &out);
 	buf_free(&body);
 	buf_free(&out);

@@ -14,6 +14,7 @@ struct file_work {
 	bool replace;  /* out may be there already */
 	struct file_text text;
 	const char *const *trust; /* authorities of signers, or NULL */
+	const char *tsa;	  /* service for time-stamps, or NULL */
 };
 
 #endif

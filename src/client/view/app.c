@@ -118,12 +118,14 @@ app_wait_over(struct app *a)
 bool
 app_cancel(struct app *a)
 {
-	bool waited = a->busy != NULL || a->card_busy;
+	bool waited = a->busy != NULL || a->card_busy || a->stamp != NULL;
 
 	if (a->busy != NULL)
 		link_cancel(a->link, a->busy);
 	if (a->card_busy && a->card != NULL)
 		card_cancel(a->card);
+	stamp_drop(a->stamp);
+	a->stamp = NULL;
 	a->catching_up = NULL;
 	if (waited)
 		app_wait_over(a);

@@ -16,6 +16,7 @@
 #include "client/form/ui.h"
 #include "client/remote/calls.h"
 #include "client/remote/link.h"
+#include "client/remote/stamp.h"
 #include "client/term/key.h"
 #include "client/view/cards.h"
 #include "client/view/field.h"
@@ -36,6 +37,8 @@ struct view_ops {
 	void (*reply)(struct view *v, const struct link_reply *r);
 	void (*card)(struct view *v, const struct card_event *ev);
 	void (*ready)(struct view *v); /* v->fd is readable, or closed */
+	/* a->stamp is over; the view takes it. */
+	void (*stamped)(struct view *v);
 	/* The moment asked for by v->deadline has come. */
 	void (*due)(struct view *v);
 	/* The person quits, or the terminal is gone: keep what was typed. */
@@ -76,6 +79,7 @@ struct app {
 	struct link_call *info;	       /* asks what portal this is, or NULL */
 	struct link_call *catching_up; /* asks where the application stands */
 	bool card_busy;		       /* the person waits for the card */
+	struct stamp *stamp;	       /* or for a time-stamp; or NULL */
 	int told_attempt;	       /* the failure that was said last */
 	bool quit;
 	int exit_status;

@@ -1,18 +1,28 @@
 /*
  * The signature of a file is made; now it is kept. Whatever is in the way of
- * writing it, the person can name another place: he need not sign again.
+ * writing it, the person can name another place: he need not sign again. A
+ * time-stamp comes after that, so that a service that is down loses nothing.
  */
 #include "config.h"
 #include "client/view/file.h"
 
 #include <stdio.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/lang.h"
 #include "client/view/signing.h"
 #include "base/banned.h"
 
-enum { ID_OUT = 1, ID_REPLACE, ID_SAVE, ID_OTHER, ID_CLOSE };
+enum {
+	ID_OUT = 1,
+	ID_REPLACE,
+	ID_SAVE,
+	ID_STAMP,
+	ID_FETCH,
+	ID_OTHER,
+	ID_CLOSE
+};
 
 static int
 save(struct app *a, struct err *e)
@@ -21,6 +31,50 @@ save(struct app *a, struct err *e)
 
 	return (f->replace ? file_write : file_write_new)(
 	    f->out, a->cms.data, a->cms.len, f->text.mode, e);
+}
+
+static void
+fetch(struct view *v)
+{
+	struct app *a = v->app;
+	struct err e;
+
+	if (stamp_start(&a->stamp, a->file.tsa, &a->cms, &e) < 0)
+		ui_say(a->ui, e.text);
+	else
+		ui_busy(a->ui, _("Asking for a time-stamp"));
+}
+
+static void
+signed_stamped(struct view *v)
+{
+	struct app *a = v->app;
+	struct buf stamped = BUF_INIT(CADES_MAX);
+	struct stamp *s = a->stamp;
+	struct stamp_facts facts;
+	char text[ERR_TEXT_MAX + 128], when[DATE_MOMENT];
+	struct err e = { 0 };
+	int rc;
+
+	a->stamp = NULL;
+	app_wait_over(a);
+	rc = stamp_take(s, &stamped, &facts, &e);
+	if (rc == 0)
+		rc = file_write(a->file.out, stamped.data, stamped.len,
+		    a->file.text.mode, &e);
+	buf_free(&stamped);
+	if (rc < 0) {
+		snprintf(text, sizeof(text),
+		    _("No time-stamp: %s The signature is kept without one."),
+		    e.text);
+	} else {
+		snprintf(text, sizeof(text), _("Time-stamp: %s, %s"),
+		    date_moment(facts.when, when), facts.authority);
+		form_hide(v->form, ID_FETCH, true);
+		form_focus(v->form, ID_CLOSE);
+	}
+	form_set_text(v->form, ID_STAMP, text);
+	ui_say(a->ui, text); /* line by line nothing changes in place */
 }
 
 static void
@@ -36,6 +90,8 @@ build_saved(struct view *v)
 	file_view_add_lines(v, text);
 	snprintf(text, sizeof(text), _("Signature: %s"), a->file.out);
 	file_view_add_lines(v, text);
+	if (a->file.tsa != NULL)
+		form_add_text(v->form, ID_STAMP, _("No time-stamp yet."));
 	form_add_space(v->form);
 	form_add_text(v->form, 0,
 	    _("The signature contains the text. Whoever gets that file can "
@@ -43,6 +99,10 @@ build_saved(struct view *v)
 	form_add_space(v->form);
 	form_add_button(v->form, ID_CLOSE, _("Close the program"), true);
 	form_add_button(v->form, ID_OTHER, _("Another file"), false);
+	if (a->file.tsa == NULL)
+		return;
+	form_add_button(v->form, ID_FETCH, _("Fetch a time-stamp"), false);
+	fetch(v);
 }
 
 static void
@@ -114,6 +174,8 @@ signed_event(struct view *v, const struct form_event *ev)
 		form_set_error(v->form, ID_OUT, NULL);
 	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_SAVE)
 		save_again(v);
+	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_FETCH)
+		fetch(v);
 	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_CLOSE)
 		v->app->quit = true;
 	else if (ev->type == FORM_EVENT_PRESSED)
@@ -131,5 +193,6 @@ signed_close(struct view *v)
 const struct view_ops view_file_signed = {
 	.open = signed_open,
 	.event = signed_event,
+	.stamped = signed_stamped,
 	.close = signed_close,
 };
