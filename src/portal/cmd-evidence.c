@@ -14,6 +14,7 @@
 #include "model/workflow.h"
 #include "portal/office.h"
 #include "portal/store/application.h"
+#include "portal/store/stamp.h"
 #include "sign/cert.h"
 #include "base/banned.h"
 
@@ -100,6 +101,27 @@ write_evidence(void *arg, const struct evidence *v, struct err *e)
 }
 
 static int
+add_stamp(struct evidence_files *x, struct err *e)
+{
+	struct stamp_state t;
+	char moment[DATE_MOMENT];
+	int rc = store_stamp_read(x->office->store, x->a->id, &t, e);
+
+	if (rc == ERR_NOT_FOUND)
+		return 0;
+	if (rc < 0)
+		return rc;
+	if (t.when != 0)
+		buf_addf(&x->summary, "time-stamp: %s by %s\n",
+		    date_rfc3339(t.when, moment), t.authority);
+	else
+		buf_addf(&x->summary,
+		    "time-stamp: none yet, asked %ld times%s%s\n", t.attempts,
+		    t.why[0] == '\0' ? "" : ": ", t.why);
+	return 0;
+}
+
+static int
 add_history(void *arg, const struct audit *h, struct err *e)
 {
 	struct evidence_files *x = arg;
@@ -126,6 +148,8 @@ export_all(struct evidence_files *x, struct err *e)
 		return err_set(e, rc,
 		    _("The application %s has no electronic signature."),
 		    x->a->number);
+	if (rc == 0)
+		rc = add_stamp(x, e);
 	buf_adds(&x->summary, "\n");
 	if (rc == 0)
 		rc = store_audit_each(

@@ -17,6 +17,7 @@
 #include "portal/flow/login.h"
 #include "portal/office.h"
 #include "portal/store/application.h"
+#include "portal/store/stamp.h"
 #include "base/banned.h"
 
 #define REASON_MAX 500 /* characters */
@@ -46,7 +47,7 @@ cmd_applications(int argc, char **argv)
 	struct err e = { 0 };
 	struct office o;
 	enum state state = STATE_DRAFT;
-	long n = 0;
+	long n = 0, waiting = 0;
 	int c, rc;
 
 	optind = 0;
@@ -70,12 +71,20 @@ cmd_applications(int argc, char **argv)
 	if (rc == 0)
 		rc = store_application_each(
 		    o.store, word == NULL ? NULL : &state, list_one, &n, &e);
+	if (rc == 0)
+		rc = store_stamp_waiting(o.store, &waiting, &e);
 	office_close(&o);
 	if (rc < 0)
 		return office_failed(argv[0], &e);
 	printf(lang_plural(
 		   "%ld application\n", "%ld applications\n", (unsigned long)n),
 	    n);
+	if (waiting > 0) {
+		printf(lang_plural("%ld signature waits for its time-stamp\n",
+			   "%ld signatures wait for their time-stamps\n",
+			   (unsigned long)waiting),
+		    waiting);
+	}
 	return 0;
 }
 

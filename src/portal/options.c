@@ -73,6 +73,8 @@ const struct conf_row portal_option_rows[] = {
 	    N_("refuse signatures while a CA's list is missing")),
 	FLAG("trust.ocsp", ocsp, "false",
 	    N_("ask the responder that a certificate names")),
+	TEXT("tsa", tsa, NULL,
+	    N_("time-stamp service for signatures: http://...")),
 	COUNT("session.minutes", session_minutes, "30", 1, 1440,
 	    N_("a session ends after this time without a request")),
 	COUNT("session.draft_days", draft_days, "30", 1, 3650,

@@ -25,14 +25,17 @@
 #include "portal/key.h"
 #include "portal/options.h"
 #include "portal/send/outbox.h"
+#include "portal/send/stamper.h"
 #include "portal/store/store.h"
 #include "sign/cades.h"
+#include "sign/timestamp.h"
 #include "base/banned.h"
 
 #define WRONG_USAGE	     2
 #define STOP_MS		     10000
 #define HOUSEKEEPING_SECONDS 60
 #define SPARE_DESCRIPTORS    64
+#define STAMP_SECONDS	     10
 
 struct serve {
 	const char *config;
@@ -43,6 +46,7 @@ struct serve {
 	struct store *store;
 	struct sender *sender;
 	struct outbox *outbox;
+	struct stamper *stamper;
 	struct event *term, *interrupt, *hangup;
 	int64_t next_housekeeping; /* the store's thread */
 };
@@ -52,6 +56,7 @@ struct loaded {
 	struct portal_options *options;
 	struct trust *trust;
 	struct ssl_ctx_st *tls;
+	struct stamper_setting stamps;
 };
 
 static void
@@ -61,6 +66,7 @@ loaded_free(struct loaded *l)
 	free(l->options);
 	trust_free(l->trust);
 	tls_free(l->tls);
+	stamper_setting_free(&l->stamps);
 }
 
 static int
@@ -73,6 +79,22 @@ load_trust(const struct portal_options *o, struct trust *t, struct err *e)
 	for (char **p = o->crl; p != NULL && *p != NULL && rc == 0; p++)
 		rc = trust_add_crl_file(t, *p, e);
 	return rc == 0 ? trust_settled(t, e) : rc;
+}
+
+/* A trust of its own: the thread may outlast the one of a reload. */
+static int
+load_stamps(
+    const struct portal_options *o, struct stamper_setting *s, struct err *e)
+{
+	s->seconds = STAMP_SECONDS;
+	if (o->tsa == NULL)
+		return 0;
+	s->url = strdup(o->tsa);
+	s->trust = trust_new();
+	if (s->url == NULL || s->trust == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	return timestamp_address(o->tsa, e) < 0 ? ERR_INVALID
+						: load_trust(o, s->trust, e);
 }
 
 static int
@@ -89,6 +111,8 @@ load(struct loaded *l, const char *config, struct err *e)
 		rc = portal_options_check(l->options, config, e);
 	if (rc == 0)
 		rc = load_trust(l->options, l->trust, e);
+	if (rc == 0)
+		rc = load_stamps(l->options, &l->stamps, e);
 	if (rc == 0)
 		rc = tls_context(&l->tls, l->options->tls_certificate,
 		    l->options->tls_key, e);
@@ -134,7 +158,7 @@ tick(void *arg, int64_t now)
 {
 	struct serve *s = arg;
 	struct err e = { 0 };
-	int64_t next = 0;
+	int64_t next = 0, stamps = 0;
 
 	if (now >= s->next_housekeeping) {
 		s->next_housekeeping = now + HOUSEKEEPING_SECONDS;
@@ -143,12 +167,17 @@ tick(void *arg, int64_t now)
 	}
 	if (outbox_pump(s->outbox, s->store, now, &next, &e) < 0)
 		log_error("outbox: %s", e.text);
+	if (stamper_pump(s->stamper, s->store, now, &stamps, &e) < 0)
+		log_error("time-stamps: %s", e.text);
+	if (next == 0 || (stamps != 0 && stamps < next))
+		next = stamps;
 	return next == 0 || next > s->next_housekeeping ? s->next_housekeeping
 							: next;
 }
 
+/* From the thread of the outbox or of the stamps. */
 static void
-on_outbox(void *arg)
+on_result(void *arg)
 {
 	struct serve *s = arg;
 
@@ -194,9 +223,11 @@ on_hangup(evutil_socket_t sig, short what, void *arg)
 	if (api_reload(s->api, l.options, l.trust, &e) < 0) {
 		log_error("not reloaded: %s", e.text);
 		tls_free(l.tls);
+		stamper_setting_free(&l.stamps);
 		return;
 	}
 	http_server_set(s->server, l.tls, &limits);
+	stamper_set(s->stamper, &l.stamps);
 	log_info("reloaded");
 }
 
@@ -245,7 +276,7 @@ open_parts(struct serve *s, const struct portal_options *o, struct err *e)
 	if (rc == 0)
 		rc = sender_open(&s->sender, o, e);
 	if (rc == 0)
-		rc = outbox_start(&s->outbox, s->sender, on_outbox, s, e);
+		rc = outbox_start(&s->outbox, s->sender, on_result, s, e);
 	return rc == 0 ? add_signals(s, e) : rc;
 }
 
@@ -265,6 +296,8 @@ start(struct serve *s, struct err *e)
 		rc = portal_key_read(o->secret_file, parts.key, e);
 	if (rc == 0)
 		rc = open_parts(s, o, e);
+	if (rc == 0)
+		rc = stamper_start(&s->stamper, &l.stamps, on_result, s, e);
 	if (rc < 0) {
 		loaded_free(&l);
 		return rc;
@@ -304,7 +337,11 @@ finish(struct serve *s)
 	if (s->api != NULL &&
 	    outbox_pump(s->outbox, s->store, clock_wall(), &next, &e) < 0)
 		log_error("outbox: %s", e.text);
+	if (s->api != NULL &&
+	    stamper_pump(s->stamper, s->store, clock_wall(), &next, &e) < 0)
+		log_error("time-stamps: %s", e.text);
 	outbox_stop(s->outbox);
+	stamper_stop(s->stamper);
 	http_server_free(s->server);
 	api_free(s->api);
 	sender_free(s->sender);

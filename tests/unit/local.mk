@@ -169,3 +169,9 @@ tests_unit_test_timestamp_SOURCES = tests/unit/test-timestamp.c $(TSA_TEST) \
 	$(CADES_TEST)
 tests_unit_test_timestamp_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_timestamp_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test-stamper
+TESTS += tests/unit/test-stamper
+tests_unit_test_stamper_SOURCES = tests/unit/test-stamper.c $(TSA_TEST) \
+	$(CADES_TEST)
+tests_unit_test_stamper_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
+tests_unit_test_stamper_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -12,6 +12,7 @@
 
 #include "base/lang.h"
 #include "model/check.h"
+#include "portal/store/stamp.h"
 #include "sign/cades.h"
 #include "base/banned.h"
 
@@ -281,9 +282,15 @@ keep_evidence(
 		.certificate_len = t->result.certificate.len,
 		.signed_at = t->result.signing_time,
 		.received_at = c->now };
+	int rc;
 
 	snprintf(v.serial, sizeof(v.serial), "%s", t->result.signer.serial);
-	return store_evidence_add(c->flow->store, &v, e);
+	rc = store_evidence_add(c->flow->store, &v, e);
+	/* The stamp is fetched later: nobody waits for the service. */
+	if (rc == 0 && c->flow->options->tsa != NULL &&
+	    t->result.stamp.when == 0)
+		rc = store_stamp_add(c->flow->store, t->a.id, c->now, e);
+	return rc;
 }
 
 static int

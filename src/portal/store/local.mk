@@ -6,10 +6,11 @@ src_libportal_a_SOURCES += \
 	src/portal/store/outbox.c src/portal/store/outbox.h \
 	src/portal/store/people.c src/portal/store/people.h \
 	src/portal/store/sqlite.c src/portal/store/sqlite.h \
+	src/portal/store/stamp.c src/portal/store/stamp.h \
 	src/portal/store/store.c src/portal/store/store.h
 
 # Each version of the schema as a C string.
-schema_versions = 1
+schema_versions = 1 5
 schema_strings = $(schema_versions:%=src/portal/store/schema-%.h)
 schema_files = $(schema_versions:%=src/portal/store/schema/%.sql)
 EXTRA_DIST += $(schema_files)

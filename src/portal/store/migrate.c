@@ -13,6 +13,8 @@
 static const char *const versions[] = {
 #include "portal/store/schema-1.h"
 	,
+#include "portal/store/schema-5.h"
+	,
 };
 
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
