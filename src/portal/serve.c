@@ -337,11 +337,12 @@ finish(struct serve *s)
 	if (s->api != NULL &&
 	    outbox_pump(s->outbox, s->store, clock_wall(), &next, &e) < 0)
 		log_error("outbox: %s", e.text);
+	stamper_stop(s->stamper);
 	if (s->api != NULL &&
 	    stamper_pump(s->stamper, s->store, clock_wall(), &next, &e) < 0)
 		log_error("time-stamps: %s", e.text);
 	outbox_stop(s->outbox);
-	stamper_stop(s->stamper);
+	stamper_free(s->stamper);
 	http_server_free(s->server);
 	api_free(s->api);
 	sender_free(s->sender);

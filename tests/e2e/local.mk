@@ -28,6 +28,8 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-signals \
 	tests/e2e/test-doctor \
 	tests/e2e/test-file
+	tests/e2e/test-file \
+	tests/e2e/test-stamp \
 	tests/e2e/test-signals
 check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
@@ -62,6 +64,9 @@ tests_e2e_test_file_SOURCES = tests/e2e/test-file.c $(TSA_TEST) $(E2E_SOURCES)
 tests_e2e_test_file_CPPFLAGS = $(E2E_CPPFLAGS) $(CRYPTO_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
 tests_e2e_test_file_LDADD = $(E2E_LIBS)
+tests_e2e_test_stamp_SOURCES = tests/e2e/test-stamp.c $(TSA_TEST) $(E2E_SOURCES)
+tests_e2e_test_stamp_CPPFLAGS = $(tests_e2e_test_file_CPPFLAGS)
+tests_e2e_test_stamp_LDADD = $(E2E_LIBS)
 tests_e2e_test_signals_SOURCES = tests/e2e/test-signals.c $(E2E_SOURCES)
 tests_e2e_test_signals_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_signals_LDADD = $(E2E_LIBS)

@@ -149,6 +149,7 @@ test_fetched(void **state)
 	assert_int_equal(store_stamp_waiting(store, &n, NULL), 0);
 	assert_int_equal(n, 0);
 	stamper_stop(stamper);
+	stamper_free(stamper);
 }
 
 /* It is down: kept as it is, asked again after a pause that grows. */
@@ -180,6 +181,7 @@ test_down(void **state)
 	pump(now);
 	assert_true(is_stamped(a, &s));
 	stamper_stop(stamper);
+	stamper_free(stamper);
 }
 
 /* Killed while the service was asked: the next start asks again. */
@@ -194,6 +196,7 @@ test_restart(void **state)
 	start(tsa_url(service));
 	pump(w.now);
 	stamper_stop(stamper);
+	stamper_free(stamper); /* what came is not noted: as if killed */
 	while (sem_trywait(&woken) == 0)
 		;
 	start(NULL); /* none is named: nothing is asked */
@@ -210,6 +213,7 @@ test_restart(void **state)
 	pump(w.now + 3600);
 	assert_true(is_stamped(a, &s));
 	stamper_stop(stamper);
+	stamper_free(stamper);
 }
 
 static int

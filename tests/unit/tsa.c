@@ -30,7 +30,9 @@ struct tsa {
 	int listener;
 	char url[64];
 	pthread_t thread;
-	atomic_int asked;
+	pthread_mutex_t lock;
+	pthread_cond_t came;
+	int asked; /* guarded by lock */
 	atomic_bool stop;
 };
 
@@ -338,7 +340,10 @@ serve(void *arg)
 		}
 		request = read_request(fd);
 		if (request != NULL) {
+			pthread_mutex_lock(&t->lock);
 			t->asked++;
+			pthread_cond_broadcast(&t->came);
+			pthread_mutex_unlock(&t->lock);
 			answer(fd, t->order, request);
 		}
 		TS_REQ_free(request);
@@ -354,6 +359,8 @@ tsa_start(const struct tsa_order *o)
 	struct tsa *t = calloc(1, sizeof(*t));
 
 	assert_non_null(t);
+	pthread_mutex_init(&t->lock, NULL);
+	pthread_cond_init(&t->came, NULL);
 	t->order = o;
 	t->listener = socket(AF_INET, SOCK_STREAM, 0);
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -377,7 +384,21 @@ tsa_url(const struct tsa *t)
 int
 tsa_asked(struct tsa *t)
 {
-	return t->asked;
+	int n;
+
+	pthread_mutex_lock(&t->lock);
+	n = t->asked;
+	pthread_mutex_unlock(&t->lock);
+	return n;
+}
+
+void
+tsa_wait(struct tsa *t, int n)
+{
+	pthread_mutex_lock(&t->lock);
+	while (t->asked < n)
+		pthread_cond_wait(&t->came, &t->lock);
+	pthread_mutex_unlock(&t->lock);
 }
 
 void
@@ -387,5 +408,7 @@ tsa_stop(struct tsa *t)
 	shutdown(t->listener, SHUT_RDWR);
 	pthread_join(t->thread, NULL);
 	close(t->listener);
+	pthread_cond_destroy(&t->came);
+	pthread_mutex_destroy(&t->lock);
 	free(t);
 }

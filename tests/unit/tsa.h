@@ -59,7 +59,8 @@ struct tsa;
 /* o is borrowed and may be changed between two questions. */
 struct tsa *tsa_start(const struct tsa_order *o);
 const char *tsa_url(const struct tsa *t);
-int tsa_asked(struct tsa *t); /* questions so far */
+int tsa_asked(struct tsa *t);	     /* questions so far */
+void tsa_wait(struct tsa *t, int n); /* until so many have come */
 void tsa_stop(struct tsa *t);
 
 #endif

@@ -98,9 +98,11 @@ run(void *arg)
 	return NULL;
 }
 
-static void
+void
 stamper_free(struct stamper *s)
 {
+	if (s == NULL)
+		return;
 	pthread_cond_destroy(&s->todo);
 	pthread_mutex_destroy(&s->lock);
 	stamper_setting_free(&s->next);
@@ -159,7 +161,6 @@ stamper_stop(struct stamper *s)
 	pthread_cond_signal(&s->todo);
 	pthread_mutex_unlock(&s->lock);
 	pthread_join(s->thread, NULL);
-	stamper_free(s);
 }
 
 static int64_t

@@ -33,8 +33,10 @@ void stamper_set(struct stamper *s, struct stamper_setting *set);
 int stamper_pump(struct stamper *s, struct store *store, int64_t now,
     int64_t *next, struct err *e);
 
-/* Waits for the answer under way; NULL is fine. */
+/* Waits for the answer under way, which one more stamper_pump notes, and ends
+ * the thread. NULL is fine, here and below. */
 void stamper_stop(struct stamper *s);
+void stamper_free(struct stamper *s);
 
 void stamper_setting_free(struct stamper_setting *set);
 
