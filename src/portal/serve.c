@@ -56,7 +56,6 @@ struct loaded {
 	struct portal_options *options;
 	struct trust *trust;
 	struct ssl_ctx_st *tls;
-	struct stamper_setting stamps;
 };
 
 static void
@@ -66,7 +65,6 @@ loaded_free(struct loaded *l)
 	free(l->options);
 	trust_free(l->trust);
 	tls_free(l->tls);
-	stamper_setting_free(&l->stamps);
 }
 
 static int
@@ -111,8 +109,6 @@ load(struct loaded *l, const char *config, struct err *e)
 		rc = portal_options_check(l->options, config, e);
 	if (rc == 0)
 		rc = load_trust(l->options, l->trust, e);
-	if (rc == 0)
-		rc = load_stamps(l->options, &l->stamps, e);
 	if (rc == 0)
 		rc = tls_context(&l->tls, l->options->tls_certificate,
 		    l->options->tls_key, e);
@@ -208,13 +204,16 @@ on_hangup(evutil_socket_t sig, short what, void *arg)
 {
 	struct serve *s = arg;
 	struct loaded l = { 0 };
+	struct stamper_setting stamps = { 0 };
 	struct err e = { 0 };
 	struct http_limits limits;
 
 	(void)sig;
 	(void)what;
-	if (load(&l, s->config, &e) < 0) {
+	if (load(&l, s->config, &e) < 0 ||
+	    load_stamps(l.options, &stamps, &e) < 0) {
 		log_error("not reloaded, the old settings stay: %s", e.text);
+		stamper_setting_free(&stamps);
 		loaded_free(&l);
 		return;
 	}
@@ -223,11 +222,11 @@ on_hangup(evutil_socket_t sig, short what, void *arg)
 	if (api_reload(s->api, l.options, l.trust, &e) < 0) {
 		log_error("not reloaded: %s", e.text);
 		tls_free(l.tls);
-		stamper_setting_free(&l.stamps);
+		stamper_setting_free(&stamps);
 		return;
 	}
 	http_server_set(s->server, l.tls, &limits);
-	stamper_set(s->stamper, &l.stamps);
+	stamper_set(s->stamper, &stamps);
 	log_info("reloaded");
 }
 
@@ -281,6 +280,18 @@ open_parts(struct serve *s, const struct portal_options *o, struct err *e)
 }
 
 static int
+start_stamps(struct serve *s, const struct portal_options *o, struct err *e)
+{
+	struct stamper_setting set = { 0 };
+	int rc = load_stamps(o, &set, e);
+
+	if (rc == 0)
+		rc = stamper_start(&s->stamper, &set, on_result, s, e);
+	stamper_setting_free(&set);
+	return rc;
+}
+
+static int
 start(struct serve *s, struct err *e)
 {
 	struct loaded l = { 0 };
@@ -297,7 +308,7 @@ start(struct serve *s, struct err *e)
 	if (rc == 0)
 		rc = open_parts(s, o, e);
 	if (rc == 0)
-		rc = stamper_start(&s->stamper, &l.stamps, on_result, s, e);
+		rc = start_stamps(s, o, e);
 	if (rc < 0) {
 		loaded_free(&l);
 		return rc;

@@ -29,9 +29,11 @@ verify_stamp(struct verify *v, struct err *e)
 	if (token == NULL)
 		return err_why(e, ERR_INVALID, "stamp-format",
 		    _("The time-stamp cannot be read."));
-	rc = stamp_judge(&rules, ASN1_STRING_get0_data(token),
-	    (size_t)ASN1_STRING_length(token), ASN1_STRING_get0_data(sig),
-	    (size_t)ASN1_STRING_length(sig), &v->stamp, NULL, e);
+	rc = stamp_judge(&rules,
+	    &(struct stamp_bytes){ ASN1_STRING_get0_data(token),
+		(size_t)ASN1_STRING_length(token), ASN1_STRING_get0_data(sig),
+		(size_t)ASN1_STRING_length(sig) },
+	    &v->stamp, NULL, e);
 	if (rc < 0)
 		return rc;
 	/* Nothing can be stamped before it was made. */

@@ -272,17 +272,16 @@ tell(const struct token *t, struct stamp_facts *out, struct err *e)
 }
 
 int
-stamp_judge(const struct stamp_rules *r, const unsigned char *token,
-    size_t token_len, const unsigned char *data, size_t len,
+stamp_judge(const struct stamp_rules *r, const struct stamp_bytes *b,
     struct stamp_facts *out, TS_TST_INFO **info, struct err *e)
 {
 	struct token t = { .rules = r };
-	int rc = read_cms(&t, token, token_len, e);
+	int rc = read_cms(&t, b->token, b->token_len, e);
 
 	if (rc == 0)
 		rc = read_info(&t, e);
 	if (rc == 0)
-		rc = check_imprint(&t, data, len, e);
+		rc = check_imprint(&t, b->data, b->len, e);
 	if (rc == 0)
 		rc = find_certificate(&t, e);
 	if (rc == 0)

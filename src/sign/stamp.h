@@ -14,6 +14,14 @@
 
 #define STAMP_SKEW 300 /* seconds two good clocks may differ */
 
+/* A token, and what it is said to be over; borrowed. */
+struct stamp_bytes {
+	const unsigned char *token;
+	size_t token_len;
+	const unsigned char *data;
+	size_t len;
+};
+
 struct stamp_rules {
 	const struct trust *trust; /* NULL: the chain is not judged */
 	int64_t now;
@@ -28,8 +36,7 @@ struct stamp_rules {
  * "stamp-expired", "stamp-chain", "stamp-revoked", "crl-missing",
  * "crl-stale".
  */
-int stamp_judge(const struct stamp_rules *r, const unsigned char *token,
-    size_t token_len, const unsigned char *data, size_t len,
+int stamp_judge(const struct stamp_rules *r, const struct stamp_bytes *b,
     struct stamp_facts *out, TS_TST_INFO **info, struct err *e);
 
 /* Whose lists, and for when. */

@@ -282,9 +282,11 @@ timestamp_take(const struct timestamp *t, const unsigned char *answer,
 	if (rc == 0 && raw_token(answer, answer_len, &token, &len) < 0)
 		rc = bad_answer(e);
 	if (rc == 0)
-		rc = stamp_judge(&rules, token, len,
-		    ASN1_STRING_get0_data(value),
-		    (size_t)ASN1_STRING_length(value), facts, &info, e);
+		rc = stamp_judge(&rules,
+		    &(struct stamp_bytes){ token, len,
+			ASN1_STRING_get0_data(value),
+			(size_t)ASN1_STRING_length(value) },
+		    facts, &info, e);
 	if (rc == 0)
 		rc = check_own(t, info, e);
 	if (rc == 0)

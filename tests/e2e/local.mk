@@ -27,10 +27,8 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-linear \
 	tests/e2e/test-signals \
 	tests/e2e/test-doctor \
-	tests/e2e/test-file
 	tests/e2e/test-file \
-	tests/e2e/test-stamp \
-	tests/e2e/test-signals
+	tests/e2e/test-stamp
 check_PROGRAMS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 tests_e2e_test_renewal_SOURCES = tests/e2e/test-renewal.c $(E2E_SOURCES)
