@@ -95,6 +95,7 @@ take_info(struct app *a, const struct link_reply *r)
 	if (r->err.code != 0)
 		return;
 	snprintf(a->portal, sizeof(a->portal), "%s", m->portal);
+	a->stamp_here = a->file.tsa != NULL && !m->stamps;
 	snprintf(a->contact, sizeof(a->contact), "%s", m->contact);
 }
 

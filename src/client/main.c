@@ -96,6 +96,7 @@ static int
 run(const struct client_options *o, struct demo *demo)
 {
 	struct app a = { .cms = BUF_INIT(1 << 17),
+		.bare = BUF_INIT(1 << 17),
 		.report = BUF_INIT(1 << 18) };
 	struct err e = { 0 };
 	int rc;
@@ -122,6 +123,7 @@ run(const struct client_options *o, struct demo *demo)
 	record_free(a.login);
 	buf_free(&a.cms);
 	buf_free(&a.report);
+	buf_free(&a.bare);
 	return rc;
 }
 

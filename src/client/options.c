@@ -32,7 +32,7 @@ const struct conf_row client_option_rows[] = {
 	ROW("card_type", CONF_STRING, card_type, NULL, NULL,
 	    N_("the card type chosen last: a driver's name or path")),
 	ROW("tsa", CONF_STRING, tsa, NULL, NULL,
-	    N_("time-stamp service for files: http://...")),
+	    N_("time-stamp service for signatures: http://...")),
 	ROW("trust", CONF_LIST, trust, NULL, NULL,
 	    N_("certificates that vouch for signers, in PEM or DER")),
 	ROW("lang", CONF_STRING, lang, "tr", languages,

@@ -76,6 +76,7 @@ static const struct wire_row info_rows[] = {
 	STR(msg_info, version, true, 40),
 	STR(msg_info, time_at, true, 20),
 	STR(msg_info, contact, true, 60),
+	BOOL(msg_info, stamps, false),
 	END,
 };
 MESSAGE(info, msg_info, info_rows);

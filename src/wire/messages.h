@@ -15,6 +15,7 @@ struct msg_info {
 	char *version;
 	char *time_at;
 	char *contact; /* telephone of the help desk */
+	bool stamps;   /* it fetches time-stamps for signatures itself */
 };
 
 /* POST /v1/captcha */

@@ -95,9 +95,9 @@ expect_stamp(struct world *w, const char *summary, const char *verdict)
 }
 
 static void
-renew(struct world *w)
+renew(struct world *w, const char *const *args)
 {
-	struct vt *t = world_client(w, 24, 80, "xterm-256color", apply);
+	struct vt *t = world_client(w, 24, 80, "xterm-256color", args);
 
 	robot_to_signature(t, w);
 	robot_sign(t);
@@ -117,7 +117,7 @@ test_stamped(void **state)
 	o.id = id = make_authority(&w);
 	o.when = clock_wall();
 	name_service(&w, tsa);
-	renew(&w);
+	renew(&w, apply);
 	tsa_wait(tsa, 1);
 	stop_portal(&w);
 	expect_stamp(&w, " by Test TSA\n", "Time-stamp: ");
@@ -136,12 +136,49 @@ test_down(void **state)
 	(void)state;
 	world_open(&w);
 	name_service(&w, tsa);
-	renew(&w);
+	renew(&w, apply);
 	tsa_wait(tsa, 1);
 	stop_portal(&w);
 	expect_stamp(&w, "time-stamp: none yet, asked 1 times: ", NULL);
 	tsa_stop(tsa);
 	world_close(&w);
+}
+
+/* The portal names no service, the person's computer does. Of an authority
+ * that the portal does not know, the stamp is left out. */
+static void
+test_here(void **state)
+{
+	struct tsa_order o = { .trick = TSA_GOOD };
+	struct tsa *tsa = tsa_start(&o);
+	struct ca_profile p = tsa_profile(clock_wall());
+	char conf[200], words[200];
+	const char *const args[] = { "--config", conf, "basvuru", NULL };
+	struct ca_id *id[2] = { NULL, NULL };
+
+	(void)state;
+	assert_int_equal(ca_issue(&id[0], NULL, &p, NULL), 0);
+	for (int i = 0; i < 2; i++) {
+		struct world w;
+
+		world_open(&w);
+		if (i == 1)
+			id[1] = make_authority(&w);
+		o.id = id[i];
+		o.when = clock_wall();
+		snprintf(conf, sizeof(conf), "%s/own.conf", w.dir);
+		snprintf(words, sizeof(words), "tsa = \"%s\";\n", tsa_url(tsa));
+		assert_int_equal(
+		    file_write(conf, words, strlen(words), 0600, NULL), 0);
+		renew(&w, args);
+		assert_int_equal(tsa_asked(tsa), i + 1);
+		expect_stamp(
+		    &w, "state: submitted\n", i == 0 ? NULL : "Time-stamp: ");
+		world_close(&w);
+	}
+	tsa_stop(tsa);
+	ca_id_free(id[0]);
+	ca_id_free(id[1]);
 }
 
 int
@@ -150,6 +187,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stamped),
 		cmocka_unit_test(test_down),
+		cmocka_unit_test(test_here),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,7 +29,8 @@ static const struct {
 		       "\"message\":\"Yanlış.\",\"field\":\"email\","
 		       "\"retry_in\":5,\"tries\":2}}" },
 	{ &wire_info, "{\"portal\":\"Örnek\",\"version\":\"1\",\"time_at\":"
-		      "\"2026-11-21T14:02:10Z\",\"contact\":\"444 5 576\"}" },
+		      "\"2026-11-21T14:02:10Z\",\"contact\":\"444 5 576\","
+		      "\"stamps\":true}" },
 	{ &wire_captcha_request, "{\"kind\":\"image\"}" },
 	{ &wire_captcha, "{\"id\":\"a\",\"kind\":\"image\",\"width\":8,"
 			 "\"height\":1,\"pixels\":\"qg==\",\"challenge\":"

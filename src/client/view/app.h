@@ -96,7 +96,9 @@ struct app {
 	const char *draft_field; /* where the cursor stands; NULL: nowhere */
 	struct app_signing signing;
 	struct file_work file;
-	struct buf cms; /* the signature, once it is made */
+	struct buf cms;	 /* the signature, once it is made */
+	struct buf bare; /* the same without its time-stamp, or empty */
+	bool stamp_here; /* the portal fetches none */
 
 	int64_t sms_deadline; /* of the SMS Onay Kodu, clock_mono_ms */
 	/* One sentence for the next screen to say; empty: none. */

@@ -344,6 +344,8 @@ sign_reply(struct view *v, const struct link_reply *r)
 		return;
 	}
 	if (r->err.code != 0 && r->message == &wire_sign_submit) {
+		if (signing_send_bare(a))
+			return;
 		form_set_error(v->form, ID_PIN, r->err.text);
 		form_focus(v->form, ID_PIN);
 		return;
@@ -383,6 +385,7 @@ const struct view_ops view_sign = {
 	.event = sign_event,
 	.reply = sign_reply,
 	.card = sign_card,
+	.stamped = signing_stamped,
 	.due = sign_due,
 	.close = sign_close,
 };

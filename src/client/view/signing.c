@@ -68,8 +68,8 @@ signing_origin(const struct app *a)
 		       "same.");
 }
 
-void
-signing_send(struct app *a, const struct buf *cms)
+static void
+submit(struct app *a)
 {
 	struct msg_signature one = { { NULL, 0 } };
 	struct msg_sign_submit_request m = { a->signing.request.code,
@@ -77,21 +77,60 @@ signing_send(struct app *a, const struct buf *cms)
 	struct link_call *call = NULL;
 	struct err e;
 
-	buf_reset(&a->cms);
-	if (buf_add(&a->cms, cms->data, cms->len) < 0) {
-		ui_say(a->ui, _("Memory is out."));
-		return;
-	}
-	if (a->signing.file) {
-		app_go(a, &view_file_signed);
-		return;
-	}
 	one.cms.data = (unsigned char *)a->cms.data; /* borrowed */
 	one.cms.len = a->cms.len;
 	if (calls_sign_submit(a->link, &m, &call, &e) < 0)
 		ui_say(a->ui, e.text);
 	else
 		app_wait(a, call, _("Sending the signature"));
+}
+
+void
+signing_send(struct app *a, const struct buf *cms)
+{
+	buf_reset(&a->cms);
+	buf_reset(&a->bare);
+	if (buf_add(&a->cms, cms->data, cms->len) < 0)
+		ui_say(a->ui, _("Memory is out."));
+	else if (a->signing.file)
+		app_go(a, &view_file_signed);
+	else if (a->stamp_here &&
+		 stamp_start(&a->stamp, a->file.tsa, &a->cms, NULL) == 0)
+		ui_busy(a->ui, _("Asking for a time-stamp"));
+	else
+		submit(a);
+}
+
+void
+signing_stamped(struct view *v)
+{
+	struct app *a = v->app;
+	struct buf stamped = BUF_INIT(CADES_MAX);
+	struct stamp *s = a->stamp;
+	struct stamp_facts facts;
+
+	a->stamp = NULL;
+	app_wait_over(a);
+	/* Without a stamp it is as good as before there was a service. */
+	if (stamp_take(s, &stamped, &facts, NULL) == 0 &&
+	    buf_add(&a->bare, a->cms.data, a->cms.len) == 0) {
+		buf_reset(&a->cms);
+		buf_add(&a->cms, stamped.data, stamped.len);
+	}
+	buf_free(&stamped);
+	submit(a);
+}
+
+bool
+signing_send_bare(struct app *a)
+{
+	if (a->bare.len == 0)
+		return false;
+	buf_reset(&a->cms);
+	buf_add(&a->cms, a->bare.data, a->bare.len);
+	buf_reset(&a->bare);
+	submit(a);
+	return true;
 }
 
 bool

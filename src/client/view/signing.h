@@ -21,8 +21,14 @@ const char *signing_content(const struct app *a, size_t *len);
 const char *signing_shown(const struct app *a);
 const char *signing_origin(const struct app *a);
 
-/* The signature was made: to the portal, or to the file. */
+/* The signature was made: to the portal, or to the file. Where the portal
+ * fetches no time-stamps and a service is named, one is asked for first. */
 void signing_send(struct app *a, const struct buf *cms);
+void signing_stamped(struct view *v);
+
+/* It was refused; with a time-stamp that the portal may not know the authority
+ * of, it is sent once more without. False: it had none. */
+bool signing_send_bare(struct app *a);
 
 /* Forgets the request and asks for a new one. */
 void signing_renew(struct app *a);

@@ -17,6 +17,7 @@ info_load(struct op_call *c, struct err *e)
 	out->version = flow_text(PACKAGE_VERSION, &ok);
 	out->time_at = flow_text(date_rfc3339(c->now, moment), &ok);
 	out->contact = flow_text(c->flow->options->contact, &ok);
+	out->stamps = c->flow->options->tsa != NULL;
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
