@@ -16,7 +16,7 @@ struct portal_options {
 	char *database;	  /* path of the SQLite file */
 	char **ca, **crl; /* trust for signatures */
 	bool crl_required, ocsp;
-	char *tsa; /* http://... of a time-stamp service, or NULL */
+	char *tsa;  /* http://... of a time-stamp service, or NULL */
 	char *font; /* for the picture; NULL: found by itself */
 	long max_connections;
 	long request_seconds;	  /* deadline of a whole request */
