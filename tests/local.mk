@@ -19,6 +19,7 @@ include tests/bench/local.mk
 include tests/unit/local.mk
 include tests/e2e/local.mk
 include tests/ui/local.mk
+include tests/card/local.mk
 include tests/fuzz/local.mk
 
 # The closing line "N passed, N failed, N skipped" over all results.

@@ -1,0 +1,13 @@
+# A virtual card behind the real pcscd and the real OpenSC, in namespaces.
+CARD_SOURCES = tests/card/card-world.c tests/card/card-world.h \
+	tests/card/piv.c tests/card/piv.h \
+	tests/card/place.c tests/card/place.h \
+	tests/card/vcard.c tests/card/vcard.h
+CARD_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CRYPTO_CFLAGS) \
+	$(PCSC_CFLAGS) -I$(top_srcdir)/tests/card
+CARD_LIBS = $(CLIENT_LIBS) $(PORTAL_LIBS) $(CMOCKA_LIBS) $(PCSC_LIBS)
+
+check_PROGRAMS += tests/card/with-card
+tests_card_with_card_SOURCES = tests/card/with-card.c $(CARD_SOURCES)
+tests_card_with_card_CPPFLAGS = $(CARD_CPPFLAGS)
+tests_card_with_card_LDADD = $(CARD_LIBS)
