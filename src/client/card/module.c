@@ -93,14 +93,19 @@ keep_files(void)
 	(void)close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
+/*
+ * Without arguments: every call comes from one thread, so that no lock of the
+ * module's is needed, and none can be forgotten. OpenSC 0.23 waits for ever
+ * for its own when a card is pulled behind the PIN.
+ */
 static int
 start(struct module *m, const char *path, struct err *e)
 {
 	CK_C_INITIALIZE_ARGS args = { .flags = CKF_OS_LOCKING_OK };
-	CK_RV rv = m->call->C_Initialize(&args);
+	CK_RV rv = m->call->C_Initialize(NULL);
 
-	if (rv == CKR_ARGUMENTS_BAD || rv == CKR_CANT_LOCK)
-		rv = m->call->C_Initialize(NULL);
+	if (rv == CKR_ARGUMENTS_BAD)
+		rv = m->call->C_Initialize(&args);
 	if (rv == CKR_CRYPTOKI_ALREADY_INITIALIZED)
 		return 0;
 	if (rv != CKR_OK)
