@@ -104,6 +104,27 @@ new_not_taken(struct err *e)
 	      "changed; choose another one."));
 }
 
+static int
+pulled(struct err *e)
+{
+	return err_why(e, ERR_UNAVAILABLE, "removed",
+	    _("The card was taken out while its PIN was being changed. "
+	      "Read it again: where the new PIN is not accepted, the "
+	      "old one still holds."));
+}
+
+/* A card that goes in the middle of it looks like one that cannot. */
+static int
+explain(const struct module *m, const struct pin_set *p, int rc, struct err *e)
+{
+	if (rc < 0 &&
+	    (strcmp(e->reason, "device") == 0 ||
+		strcmp(e->reason, "no-unblock") == 0) &&
+	    token_gone(m, p->reader->slot_id))
+		return pulled(e);
+	return rc;
+}
+
 /* With the words of somebody who signs nothing. */
 static int
 answered(
@@ -114,10 +135,7 @@ answered(
 	if (not_taken(rv))
 		return new_not_taken(e);
 	if (reason_removed(rv))
-		return err_why(e, ERR_UNAVAILABLE, "removed",
-		    _("The card was taken out while its PIN was being changed. "
-		      "Read it again: where the new PIN is not accepted, the "
-		      "old one still holds."));
+		return pulled(e);
 	if (rv == CKR_CANCEL || rv == CKR_FUNCTION_CANCELED)
 		return err_why(e, ERR_CANCELLED, "cancelled",
 		    _("The entry was cancelled on the reader. The PIN was "
@@ -148,7 +166,7 @@ pin_change(const struct module *m, const struct pin_set *p, struct err *e)
 		m->call->C_Logout(session);
 	}
 	m->call->C_CloseSession(session);
-	return rc;
+	return explain(m, p, rc, e);
 }
 
 static int
@@ -283,5 +301,5 @@ pin_unblock(const struct module *m, const struct pin_set *p, struct err *e)
 	if (!final(rv) && (flags & CKF_USER_PIN_LOCKED) != 0)
 		rv = set_pin(m, session, p);
 	m->call->C_CloseSession(session);
-	return unblocked(m, p, rv, e);
+	return explain(m, p, unblocked(m, p, rv, e), e);
 }

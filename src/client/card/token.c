@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/lang.h"
 #include "base/text.h"
@@ -257,4 +258,21 @@ token_read(const struct module *m, size_t index,
 			rc = read_slot(&w, slot[i], index, e);
 	}
 	return rc;
+}
+
+bool
+token_gone(const struct module *m, CK_SLOT_ID slot)
+{
+	const struct timespec pause = { .tv_nsec = 50000000 };
+
+	for (int i = 0; i < 12 && module_go_on(m, NULL) == 0; i++) {
+		CK_SLOT_INFO info = { 0 };
+		CK_RV rv = m->call->C_GetSlotInfo(slot, &info);
+
+		if (reason_removed(rv) ||
+		    (rv == CKR_OK && !(info.flags & CKF_TOKEN_PRESENT)))
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
 }

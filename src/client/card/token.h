@@ -33,4 +33,11 @@ CK_RV token_state(const struct module *m, CK_SLOT_ID slot,
  */
 enum card_pin token_pin(CK_FLAGS flags);
 
+/*
+ * Whether the card behind an error of the device was taken out: it looks
+ * broken until the reader is looked at again, which pcscd does every 0.4 s
+ * where a reader does not tell by itself. Waits for that, at most 0.6 s.
+ */
+bool token_gone(const struct module *m, CK_SLOT_ID slot);
+
 #endif

@@ -1,10 +1,14 @@
 #include "config.h"
 #include "client/card/work.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/lang.h"
 #include "client/card/card-signer.h"
 #include "client/card/pin-set.h"
+#include "client/card/reason.h"
+#include "client/card/token.h"
 #include "sign/cades.h"
 #include "base/banned.h"
 
@@ -63,10 +67,12 @@ work_run(struct search *s, struct job *j, struct answer *out)
 		(void)err_why(&out->err, ERR_CONFLICT, "removed",
 		    _("The card in the reader is no longer the one that was "
 		      "chosen. Read the cards again; no PIN was sent."));
-	else if (j->type == CARD_SIGNED)
-		sign(m, j, out);
-	else
+	else if (j->type != CARD_SIGNED)
 		set_pin(m, j, out);
+	else if (sign(m, j, out) < 0 &&
+		 strcmp(out->err.reason, "device") == 0 &&
+		 token_gone(m, j->cert.slot_id))
+		(void)reason_of(&out->err, CKR_TOKEN_NOT_PRESENT);
 	secret_free(j->pin);
 	secret_free(j->new_pin);
 	j->pin = j->new_pin = NULL;
