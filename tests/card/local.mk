@@ -11,3 +11,13 @@ check_PROGRAMS += tests/card/with-card
 tests_card_with_card_SOURCES = tests/card/with-card.c $(CARD_SOURCES)
 tests_card_with_card_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_with_card_LDADD = $(CARD_LIBS)
+
+CARD_TESTS = tests/card/test-sign tests/card/test-fault
+check_PROGRAMS += $(CARD_TESTS)
+TESTS += $(CARD_TESTS)
+tests_card_test_sign_SOURCES = tests/card/test-sign.c $(CARD_SOURCES)
+tests_card_test_sign_CPPFLAGS = $(CARD_CPPFLAGS)
+tests_card_test_sign_LDADD = $(CARD_LIBS)
+tests_card_test_fault_SOURCES = tests/card/test-fault.c $(CARD_SOURCES)
+tests_card_test_fault_CPPFLAGS = $(CARD_CPPFLAGS)
+tests_card_test_fault_LDADD = $(CARD_LIBS)
