@@ -297,9 +297,14 @@ pin_unblock(const struct module *m, const struct pin_set *p, struct err *e)
 	    (rc = open_session(m, p, &session, e)) < 0)
 		return rc;
 	rv = by_officer(m, session, p);
-	/* Where the PIN is not locked, this would be taken for a change. */
-	if (!final(rv) && (flags & CKF_USER_PIN_LOCKED) != 0)
+	/* Where the PIN is not locked, this would be taken for a change. A
+	 * driver that takes it for one all the same says that the PIN is
+	 * locked, which tells nothing about the PUK. */
+	if (!final(rv) && (flags & CKF_USER_PIN_LOCKED) != 0) {
 		rv = set_pin(m, session, p);
+		if (rv == CKR_PIN_LOCKED)
+			rv = CKR_FUNCTION_NOT_SUPPORTED;
+	}
 	m->call->C_CloseSession(session);
 	return explain(m, p, unblocked(m, p, rv, e), e);
 }
