@@ -12,7 +12,8 @@ tests_card_with_card_SOURCES = tests/card/with-card.c $(CARD_SOURCES)
 tests_card_with_card_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_with_card_LDADD = $(CARD_LIBS)
 
-CARD_TESTS = tests/card/test-sign tests/card/test-fault
+CARD_TESTS = tests/card/test-sign tests/card/test-fault \
+	tests/card/test-follow tests/card/test-pin
 check_PROGRAMS += $(CARD_TESTS)
 TESTS += $(CARD_TESTS)
 tests_card_test_sign_SOURCES = tests/card/test-sign.c $(CARD_SOURCES)
@@ -21,3 +22,9 @@ tests_card_test_sign_LDADD = $(CARD_LIBS)
 tests_card_test_fault_SOURCES = tests/card/test-fault.c $(CARD_SOURCES)
 tests_card_test_fault_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_test_fault_LDADD = $(CARD_LIBS)
+tests_card_test_follow_SOURCES = tests/card/test-follow.c $(CARD_SOURCES)
+tests_card_test_follow_CPPFLAGS = $(CARD_CPPFLAGS)
+tests_card_test_follow_LDADD = $(CARD_LIBS)
+tests_card_test_pin_SOURCES = tests/card/test-pin.c $(CARD_SOURCES)
+tests_card_test_pin_CPPFLAGS = $(CARD_CPPFLAGS)
+tests_card_test_pin_LDADD = $(CARD_LIBS)
