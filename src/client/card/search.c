@@ -42,26 +42,46 @@ describe(const struct search *s, struct listing *out, struct err *e)
 	return 0;
 }
 
-/* Only what ends the list is an error here. */
+/* A driver that gave no reader is not kept. */
+static int
+read_module(struct search *s, size_t i, const struct token_wanted *wanted,
+    struct listing *out)
+{
+	struct search_module *m = &s->modules[i];
+	struct err *why = &out->modules[i].why;
+	size_t readers = out->reader_count;
+	int rc = 0;
+
+	err_clear(why);
+	if (m->loaded == NULL)
+		rc = module_load(&m->loaded, m->path, s->stop, why);
+	if (rc == 0)
+		rc = token_read(m->loaded, i, wanted, out, why);
+	if (rc != 0 && out->reader_count == readers) {
+		module_free(m->loaded);
+		m->loaded = NULL;
+	}
+	return rc;
+}
+
+/*
+ * Only what ends the list is an error here. A driver that worked and fails
+ * now may have lost its other end (p11-kit's): it starts anew, once.
+ */
 static int
 try_module(struct search *s, size_t i, const struct token_wanted *wanted,
     struct listing *out)
 {
 	struct search_module *m = &s->modules[i];
-	struct err *why = &out->modules[i].why;
-	size_t readers = out->reader_count, certs = out->cert_count;
-	int rc = 0;
+	size_t certs = out->cert_count;
+	bool worked = m->loaded != NULL;
+	int rc;
 
 	out->modules[i].tried = true;
-	if (m->loaded == NULL)
-		rc = module_load(&m->loaded, m->path, s->stop, why);
-	if (rc == 0)
-		rc = token_read(m->loaded, i, wanted, out, why);
+	rc = read_module(s, i, wanted, out);
+	if (rc < 0 && rc != ERR_CANCELLED && worked && m->loaded == NULL)
+		rc = read_module(s, i, wanted, out);
 	m->useful = out->cert_count > certs;
-	if (rc != 0 && out->reader_count == readers) {
-		module_free(m->loaded);
-		m->loaded = NULL;
-	}
 	return rc == ERR_CANCELLED ? rc : 0;
 }
 
