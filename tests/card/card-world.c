@@ -146,7 +146,13 @@ card_take_out(struct vcard *v)
 struct card *
 start(void)
 {
-	const char *const modules[] = { opensc(), NULL };
+	return start_with(opensc());
+}
+
+struct card *
+start_with(const char *module)
+{
+	const char *const modules[] = { module, NULL };
 	const struct card_options o = { .modules = modules };
 	struct card *c = NULL;
 

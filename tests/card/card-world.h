@@ -36,8 +36,10 @@ void card_take_out(struct vcard *v);
 /* OpenSC's module. */
 const char *opensc(void);
 
-/* The client's card over OpenSC; borrowed until the end of the test. */
+/* The client's card over OpenSC, or over that module; borrowed until the end
+ * of the test. */
 struct card *start(void);
+struct card *start_with(const char *module);
 
 /* The next answer of that type. wait_list: the next list for which holds
  * says yes. */

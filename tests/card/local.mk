@@ -14,7 +14,7 @@ tests_card_with_card_LDADD = $(CARD_LIBS)
 
 CARD_TESTS = tests/card/test-sign tests/card/test-fault \
 	tests/card/test-follow tests/card/test-pin \
-	tests/card/test-e2e
+	tests/card/test-e2e tests/card/test-remote
 check_PROGRAMS += $(CARD_TESTS)
 TESTS += $(CARD_TESTS)
 tests_card_test_sign_SOURCES = tests/card/test-sign.c $(CARD_SOURCES)
@@ -29,7 +29,11 @@ tests_card_test_follow_LDADD = $(CARD_LIBS)
 tests_card_test_pin_SOURCES = tests/card/test-pin.c $(CARD_SOURCES)
 tests_card_test_pin_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_test_pin_LDADD = $(CARD_LIBS)
-tests_card_test_e2e_SOURCES = tests/card/test-e2e.c $(CARD_SOURCES) \
-	$(E2E_SOURCES)
+CARD_E2E_SOURCES = tests/card/demo-card.c tests/card/demo-card.h \
+	$(CARD_SOURCES) $(E2E_SOURCES)
+tests_card_test_e2e_SOURCES = tests/card/test-e2e.c $(CARD_E2E_SOURCES)
 tests_card_test_e2e_CPPFLAGS = $(CARD_CPPFLAGS) $(E2E_CPPFLAGS)
 tests_card_test_e2e_LDADD = $(E2E_LIBS) $(PCSC_LIBS)
+tests_card_test_remote_SOURCES = tests/card/test-remote.c $(CARD_E2E_SOURCES)
+tests_card_test_remote_CPPFLAGS = $(CARD_CPPFLAGS) $(E2E_CPPFLAGS)
+tests_card_test_remote_LDADD = $(E2E_LIBS) $(PCSC_LIBS)

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -13,40 +12,14 @@
 
 #include "card-world.h"
 
-#include "base/file.h"
+#include "demo-card.h"
 #include "robot.h"
-
-#include <openssl/x509.h>
 
 #define CARD_READY "Kartta hatalı giriş yok"
 #define NO_CARD	   "Okuyucuda kart yok."
 #define PULLED	   "Kart imza sırasında çıkarıldı."
 
 static const char *const apply[] = { "basvuru", NULL };
-
-/* The demo person's key and certificate into a slot of a virtual card. */
-static struct vcard *
-demo_card(const struct world *w, int slot)
-{
-	struct buf key = BUF_INIT(8192), cert = BUF_INIT(8192);
-	struct vcard *v = card_make(0, "demo");
-	const unsigned char *p;
-	char path[PATH_MAX];
-	EVP_PKEY *pkey;
-
-	snprintf(path, sizeof(path), "%s/cards/%s.key", w->dir, WORLD_TCKN);
-	assert_int_equal(file_read(path, &key, NULL), 0);
-	snprintf(path, sizeof(path), "%s/cards/%s.der", w->dir, WORLD_TCKN);
-	assert_int_equal(file_read(path, &cert, NULL), 0);
-	p = (const unsigned char *)key.data;
-	pkey = d2i_AutoPrivateKey(NULL, &p, (long)key.len);
-	assert_non_null(pkey);
-	vcard_put(v, slot, pkey, (const unsigned char *)cert.data, cert.len);
-	EVP_PKEY_free(pkey);
-	buf_free(&key);
-	buf_free(&cert);
-	return v;
-}
 
 static void
 open_world(struct world *w)
@@ -109,7 +82,7 @@ renew(int slot)
 	struct vt *t;
 
 	open_world(&w);
-	v = demo_card(&w, slot);
+	v = demo_card(w.dir, slot);
 	card_put_in(v);
 	t = at_signature(&w);
 	robot_read_text(t);
@@ -137,7 +110,7 @@ test_inserted(void **state)
 
 	(void)state;
 	open_world(&w);
-	v = demo_card(&w, PIV_9C);
+	v = demo_card(w.dir, PIV_9C);
 	t = at_signature(&w);
 	assert_true(vt_wait(t, NO_CARD));
 	vcard_in(v);
@@ -175,7 +148,7 @@ test_faults(void **state)
 
 	(void)state;
 	open_world(&w);
-	v = demo_card(&w, PIV_9C);
+	v = demo_card(w.dir, PIV_9C);
 	card_put_in(v);
 	t = at_signature(&w);
 	robot_read_text(t);
@@ -206,7 +179,7 @@ test_out_before(void **state)
 
 	(void)state;
 	open_world(&w);
-	v = demo_card(&w, PIV_9C);
+	v = demo_card(w.dir, PIV_9C);
 	card_put_in(v);
 	t = at_signature(&w);
 	robot_read_text(t);
@@ -233,7 +206,7 @@ test_silent(void **state)
 
 	(void)state;
 	open_world(&w);
-	v = demo_card(&w, PIV_9C);
+	v = demo_card(w.dir, PIV_9C);
 	card_put_in(v);
 	t = at_signature(&w);
 	robot_read_text(t);
@@ -261,7 +234,7 @@ test_service(void **state)
 
 	(void)state;
 	open_world(&w);
-	v = demo_card(&w, PIV_9C);
+	v = demo_card(w.dir, PIV_9C);
 	card_put_in(v);
 	t = at_signature(&w);
 	robot_read_text(t);
