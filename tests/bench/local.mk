@@ -7,7 +7,8 @@ tests_bench_form_demo_LDADD = $(CLIENT_LIBS)
 
 # Measurements: "make bench". They print figures and judge nothing.
 EXTRA_PROGRAMS = $(BENCHES) tests/bench/newt-form
-BENCHES = tests/bench/bench-form tests/bench/bench-portal
+BENCHES = tests/bench/bench-form tests/bench/bench-portal \
+	tests/bench/bench-card
 tests_bench_bench_portal_SOURCES = tests/bench/bench-portal.c \
 	tests/bench/bench-floor.c tests/bench/bench-floor.h \
 	tests/bench/bench-proc.c tests/bench/bench-proc.h \
@@ -29,6 +30,11 @@ tests_bench_bench_form_SOURCES = tests/bench/bench-form.c \
 tests_bench_bench_form_CPPFLAGS = $(E2E_CPPFLAGS) \
 	-I$(top_srcdir)/tests/bench
 tests_bench_bench_form_LDADD = $(E2E_LIBS)
+tests_bench_bench_card_SOURCES = tests/bench/bench-card.c \
+	tests/bench/bench-proc.c tests/bench/bench-proc.h $(CARD_E2E_SOURCES)
+tests_bench_bench_card_CPPFLAGS = $(CARD_CPPFLAGS) $(E2E_CPPFLAGS) \
+	$(P11KIT_CFLAGS) -I$(top_srcdir)/tests/bench
+tests_bench_bench_card_LDADD = $(E2E_LIBS) $(PCSC_LIBS)
 tests_bench_newt_form_SOURCES = tests/bench/newt-form.c
 tests_bench_newt_form_LDADD = -ldl
 

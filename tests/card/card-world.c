@@ -84,17 +84,24 @@ remove_all(void **state)
 	return 0;
 }
 
+void
+end_clients(void)
+{
+	for (size_t i = 0; i < client_count; i++)
+		card_close(clients[i]);
+	client_count = 0;
+}
+
 int
 end_test(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < card_count; i++)
 		vcard_free(cards[i]);
-	for (size_t i = 0; i < client_count; i++)
-		card_close(clients[i]);
+	end_clients();
 	for (int i = 0; i < PLACE_READERS && card_count > 0; i++)
 		place_wait(i, false);
-	card_count = client_count = 0;
+	card_count = 0;
 	return 0;
 }
 

@@ -22,6 +22,7 @@ int remove_all(void **state);
 /* Teardown of each test: frees what card_make and start have made; no card is
  * left in a reader. */
 int end_test(void **state);
+void end_clients(void); /* only what start has made */
 #define CARD_TEST(f) cmocka_unit_test_teardown(f, end_test)
 
 /* A card of the demo person that is not in the reader; its counters are full.

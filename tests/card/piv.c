@@ -3,9 +3,11 @@
 
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "sign/tlv.h"
 #include "base/banned.h"
 
@@ -55,6 +57,35 @@ piv_clear(struct piv *p)
 		free(p->slot[i].cert);
 	}
 	memset(p, 0, sizeof(*p));
+}
+
+int
+piv_save(const struct piv *p, const char *path)
+{
+	char line[64];
+	int n = snprintf(line, sizeof(line), "%s %s %d %d\n", p->pin, p->puk,
+	    p->tries, p->puk_tries);
+
+	return file_write(path, line, (size_t)n, 0600, NULL);
+}
+
+int
+piv_load(struct piv *p, const char *path)
+{
+	struct buf b = BUF_INIT(256);
+	int rc = 0;
+
+	if (file_read(path, &b, NULL) < 0) {
+		snprintf(p->pin, sizeof(p->pin), PIV_PIN);
+		snprintf(p->puk, sizeof(p->puk), PIV_PUK);
+		p->tries = p->puk_tries = MOST;
+		rc = piv_save(p, path);
+	} else if (sscanf(b.data, "%8s %8s %d %d", p->pin, p->puk, &p->tries,
+		       &p->puk_tries) != 4) {
+		rc = -1;
+	}
+	buf_free(&b);
+	return rc;
 }
 
 /* ---- what can be read ---- */

@@ -51,6 +51,11 @@ struct apdu {
 void piv_put(struct piv *p, int slot, EVP_PKEY *key, const unsigned char *cert,
     size_t len);
 
+/* PIN, PUK and their counters in a file; one that is not there is made, with
+ * PIV_PIN, PIV_PUK and 3 tries. -1: it cannot be read or written. */
+int piv_load(struct piv *p, const char *path);
+int piv_save(const struct piv *p, const char *path);
+
 /* What the card forgets without power. */
 void piv_power(struct piv *p);
 

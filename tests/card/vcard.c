@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,7 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "sign/tlv.h"
 #include "place.h"
 #include "base/banned.h"
@@ -41,6 +41,7 @@ struct vcard {
 	enum vcard_fault fault;
 	unsigned char fault_ins;
 	bool failed, released;
+	int command_ms, sign_ms;
 	unsigned count[256], commands;
 
 	/* The thread's own. */
@@ -55,34 +56,18 @@ static void __attribute__((noreturn)) give_up(const char *what)
 	exit(EXIT_FAILURE);
 }
 
-/* ---- the counters' file ---- */
-
 static void
 save(const struct vcard *v)
 {
-	char line[64];
-	int n = snprintf(line, sizeof(line), "%s %s %d %d\n", v->piv.pin,
-	    v->piv.puk, v->piv.tries, v->piv.puk_tries);
-
-	if (file_write(v->file, line, (size_t)n, 0600, NULL) < 0)
+	if (piv_save(&v->piv, v->file) < 0)
 		give_up(v->file);
 }
 
 static void
 load(struct vcard *v)
 {
-	struct buf b = BUF_INIT(256);
-
-	if (file_read(v->file, &b, NULL) < 0) {
-		snprintf(v->piv.pin, sizeof(v->piv.pin), PIV_PIN);
-		snprintf(v->piv.puk, sizeof(v->piv.puk), PIV_PUK);
-		v->piv.tries = v->piv.puk_tries = 3;
-		save(v);
-	} else if (sscanf(b.data, "%8s %8s %d %d", v->piv.pin, v->piv.puk,
-		       &v->piv.tries, &v->piv.puk_tries) != 4) {
+	if (piv_load(&v->piv, v->file) < 0)
 		give_up(v->file);
-	}
-	buf_free(&b);
 }
 
 /* ---- commands and answers in parts ---- */
@@ -195,11 +180,13 @@ static bool
 execute(struct vcard *v, const struct apdu *a, int fd, bool *leave)
 {
 	enum vcard_fault f = VCARD_GOOD;
+	int tries = v->piv.tries;
 
 	buf_reset(&v->rest);
 	v->count[a->ins]++;
 	v->sw = piv_command(&v->piv, a, &v->rest);
-	if (a->ins == PIV_VERIFY || a->ins == PIV_CHANGE || a->ins == PIV_RESET)
+	if (v->piv.tries != tries || a->ins == PIV_CHANGE ||
+	    a->ins == PIV_RESET)
 		save(v);
 	/* Asking for the counter is no command of the person's. */
 	if (a->ins != PIV_VERIFY || a->len > 0)
@@ -225,6 +212,21 @@ part(struct vcard *v, size_t le, struct buf *out)
 	buf_addc(out, (char)sw);
 }
 
+/* The time a card needs; a part of a command counts as one. */
+static void
+pace(struct vcard *v, const unsigned char *in, size_t n)
+{
+	int ms;
+
+	pthread_mutex_lock(&v->lock);
+	ms = v->command_ms;
+	if (n > 1 && in[0] == 0 && in[1] == PIV_SIGN)
+		ms += v->sign_ms;
+	pthread_mutex_unlock(&v->lock);
+	if (ms > 0)
+		poll(NULL, 0, ms);
+}
+
 /* One command; false: the card is gone. */
 static bool
 command(struct vcard *v, int fd, const unsigned char *in, size_t n,
@@ -235,6 +237,7 @@ command(struct vcard *v, int fd, const unsigned char *in, size_t n,
 	size_t le;
 
 	*leave = false;
+	pace(v, in, n);
 	pthread_mutex_lock(&v->lock);
 	v->commands++;
 	if (!parse(in, n, &a, &le)) {
@@ -260,15 +263,23 @@ command(struct vcard *v, int fd, const unsigned char *in, size_t n,
 
 /* ---- vpcd: each message is a length of two bytes and a body ---- */
 
-static bool
-read_whole(int fd, void *data, size_t n)
+static void
+acknowledge_at_once(int fd)
 {
 	const int on = 1;
 
-	/* Otherwise every command waits 40 ms for its acknowledgement. */
+	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+}
+
+static bool
+read_whole(int fd, void *data, size_t n)
+{
+	/* vpcd sends a length, then a body when that was acknowledged: each
+	 * command would wait 40 ms for it, or 2 ms behind an answer. */
+	acknowledge_at_once(fd);
 	if (recv(fd, data, n, MSG_WAITALL) != (ssize_t)n)
 		return false;
-	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+	acknowledge_at_once(fd);
 	return true;
 }
 
@@ -439,7 +450,6 @@ vcard_in(struct vcard *v)
 	if (fd < 0 || connect(fd, (const struct sockaddr *)&a, sizeof(a)) < 0)
 		give_up("no reader");
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
 	pthread_mutex_lock(&v->lock);
 	if (v->fd >= 0)
 		give_up("it is in a reader");
@@ -517,6 +527,15 @@ vcard_release(struct vcard *v)
 	pthread_mutex_lock(&v->lock);
 	v->released = true;
 	pthread_cond_broadcast(&v->changed);
+	pthread_mutex_unlock(&v->lock);
+}
+
+void
+vcard_pace(struct vcard *v, int command_ms, int sign_ms)
+{
+	pthread_mutex_lock(&v->lock);
+	v->command_ms = command_ms;
+	v->sign_ms = sign_ms;
 	pthread_mutex_unlock(&v->lock);
 }
 

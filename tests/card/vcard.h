@@ -50,6 +50,9 @@ void vcard_fault(struct vcard *v, unsigned char ins, enum vcard_fault f);
 void vcard_failed(struct vcard *v);
 void vcard_release(struct vcard *v);
 
+/* How long a command and, on top, a signature take: 0 unless told. */
+void vcard_pace(struct vcard *v, int command_ms, int sign_ms);
+
 /* Commands of that kind since the card was made; PINs that came with
  * something beside digits; all commands. */
 unsigned vcard_count(struct vcard *v, unsigned char ins);
