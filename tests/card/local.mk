@@ -13,7 +13,7 @@ tests_card_with_card_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_with_card_LDADD = $(CARD_LIBS)
 
 CARD_TESTS = tests/card/test-sign tests/card/test-fault \
-	tests/card/test-follow tests/card/test-pin \
+	tests/card/test-follow tests/card/test-idle tests/card/test-pin \
 	tests/card/test-e2e tests/card/test-remote
 check_PROGRAMS += $(CARD_TESTS)
 TESTS += $(CARD_TESTS)
@@ -26,6 +26,9 @@ tests_card_test_fault_LDADD = $(CARD_LIBS)
 tests_card_test_follow_SOURCES = tests/card/test-follow.c $(CARD_SOURCES)
 tests_card_test_follow_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_test_follow_LDADD = $(CARD_LIBS)
+tests_card_test_idle_SOURCES = tests/card/test-idle.c $(CARD_SOURCES)
+tests_card_test_idle_CPPFLAGS = $(CARD_CPPFLAGS)
+tests_card_test_idle_LDADD = $(CARD_LIBS)
 tests_card_test_pin_SOURCES = tests/card/test-pin.c $(CARD_SOURCES)
 tests_card_test_pin_CPPFLAGS = $(CARD_CPPFLAGS)
 tests_card_test_pin_LDADD = $(CARD_LIBS)
