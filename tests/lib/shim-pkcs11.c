@@ -190,7 +190,8 @@ shim_initialize(void *args)
 
 	owner = pthread_self();
 	wrong_pin = was_refused = false;
-	if (args != NULL && (told("no-args") || told("akis"))) {
+	if (args == NULL ? told("needs-args")
+			 : told("no-args") || told("akis")) {
 		note("initialize refused\n");
 		return CKR_ARGUMENTS_BAD;
 	}

@@ -17,18 +17,19 @@
 struct habit {
 	const char *token;
 	const char *words;
-	unsigned refused; /* starts that it refused */
-	unsigned signs;	  /* at most: which of two keys comes first is chance */
+	unsigned args; /* starts that took them; without, it is refused first */
+	unsigned signs; /* at most: which of two keys comes first is chance */
 };
 
 static const struct habit habits[] = {
-	{ "rsa", "no-args", 1, 1 },
+	{ "rsa", "no-args", 0, 1 },
+	{ "rsa", "needs-args", 1, 1 },
 	{ "rsa", "sha256-only", 0, 1 },
 	{ "twins", "", 0, 1 },
 	{ "twins", "no-modulus", 0, 2 },
-	{ "rsa", "akis", 1, 1 },
-	{ "twins", "akis", 1, 1 },
-	{ "twins", "akis no-modulus", 1, 2 },
+	{ "rsa", "akis", 0, 1 },
+	{ "twins", "akis", 0, 1 },
+	{ "twins", "akis no-modulus", 0, 2 },
 };
 
 static void
@@ -54,8 +55,9 @@ sign_one(const struct habit *t)
 	assert_int_equal(logged("login"), 1);
 	assert_in_range(logged("sign"), 1, t->signs);
 	assert_int_equal(logged("second thread"), 0);
-	assert_int_equal(logged("initialize refused"), t->refused);
-	assert_int_equal(logged("initialize null"), t->refused);
+	assert_int_equal(logged("initialize refused"), t->args);
+	assert_int_equal(logged("initialize args"), t->args);
+	assert_int_equal(logged("initialize null"), 1 - t->args);
 }
 
 static void
