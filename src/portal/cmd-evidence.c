@@ -14,6 +14,7 @@
 #include "model/workflow.h"
 #include "portal/office.h"
 #include "portal/store/application.h"
+#include "portal/store/audit.h"
 #include "portal/store/stamp.h"
 #include "sign/cert.h"
 #include "base/banned.h"

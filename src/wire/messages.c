@@ -184,19 +184,23 @@ static const struct wire_row method_request_rows[] = {
 };
 MESSAGE(method_request, msg_method_request, method_request_rows);
 
+#define SIGN_MOST 50 /* texts signed under one PIN */
+
 static const struct wire_row sign_text_rows[] = {
 	TEXT(msg_sign_text, text, true, 32768),
 	END,
 };
 static const struct wire_row signing_rows[] = {
 	STR(msg_signing, code, true, 15),
-	STR(msg_signing, number, true, 20),
+	STR(msg_signing, purpose, true, 15),
+	STR(msg_signing, number, false, 20),
 	STR(msg_signing, portal, true, 120),
 	STR(msg_signing, date, true, 10),
 	STR(msg_signing, tckn, true, 11),
 	STR(msg_signing, created_at, true, 20),
 	INT(msg_signing, expires_in, true, SECONDS),
-	LIST(msg_signing, texts, true, 16, sign_text_rows, msg_sign_text),
+	LIST(
+	    msg_signing, texts, true, SIGN_MOST, sign_text_rows, msg_sign_text),
 	END,
 };
 MESSAGE(signing, msg_signing, signing_rows);
@@ -221,15 +225,15 @@ static const struct wire_row signature_rows[] = {
 };
 static const struct wire_row sign_submit_request_rows[] = {
 	STR(msg_sign_submit_request, code, true, 15),
-	LIST(msg_sign_submit_request, signatures, true, 16, signature_rows,
-	    msg_signature),
+	LIST(msg_sign_submit_request, signatures, true, SIGN_MOST,
+	    signature_rows, msg_signature),
 	END,
 };
 MESSAGE(sign_submit_request, msg_sign_submit_request, sign_submit_request_rows);
 
 static const struct wire_row sign_submit_rows[] = {
-	STR(msg_sign_submit, number, true, 20),
-	STR(msg_sign_submit, state, true, 32),
+	STR(msg_sign_submit, number, false, 20),
+	STR(msg_sign_submit, state, false, 32),
 	STR(msg_sign_submit, province, false, 40),
 	END,
 };

@@ -110,14 +110,15 @@ struct msg_sign_text {
 
 /* POST /v1/application/signing, POST /v1/signing/open */
 struct msg_signing {
-	char *code;   /* Doğrulama Kodu, 15 digits */
-	char *number; /* of the application */
+	char *code;    /* Doğrulama Kodu, 15 digits */
+	char *purpose; /* "application", "login", "decide", "consent" */
+	char *number;  /* of the application */
 	char *portal;
 	char *date; /* GG.AA.YYYY in the text */
 	char *tckn; /* whose signature is wanted */
 	char *created_at;
 	long expires_in;
-	struct wire_list texts; /* struct msg_sign_text */
+	struct wire_list texts; /* struct msg_sign_text, at most 50 */
 };
 
 /* GET /v1/application/signing */

@@ -136,9 +136,11 @@ world_call(struct world *w, const struct op *op, const void *in, void *out)
 	int rc = 0;
 
 	err_clear(&w->err);
-	if (op->role == OP_APPLICANT)
+	if (op->role != OP_PUBLIC)
 		rc = flow_session_find(
 		    &w->flow, w->token, w->now, &c.session, &w->err);
+	if (rc == 0)
+		rc = op_allowed(op->role, &c.session, &w->err);
 	if (rc == 0)
 		rc = steps(&c, op, &w->err);
 	if (c.state != NULL)

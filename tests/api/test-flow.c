@@ -15,6 +15,7 @@
 #include "portal/flow/housekeeping.h"
 #include "portal/flow/picture.h"
 #include "portal/store/application.h"
+#include "portal/store/audit.h"
 #include "portal/store/outbox.h"
 #include "portal/store/people.h"
 #include "base/banned.h"
@@ -319,7 +320,7 @@ corrected(void **state)
 	struct world *w = *state;
 	struct application a = { 0 };
 	struct application_move m = { EVENT_REQUEST_CORRECTION, ROLE_OFFICER,
-		STATE_CORRECTION_REQUESTED, "Adres eksik" };
+		STATE_CORRECTION_REQUESTED, NULL, NULL };
 	struct msg_form_request in = { world_form(true) };
 	char code[16], *text;
 

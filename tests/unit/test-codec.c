@@ -52,7 +52,8 @@ static const struct {
 		     "\"resend_in\":60,\"tries\":5}" },
 	{ &wire_sms_verify_request, "{\"code\":\"012345\"}" },
 	{ &wire_method_request, "{\"method\":\"paper\"}" },
-	{ &wire_signing, "{\"code\":\"123456789012345\",\"number\":\"1\","
+	{ &wire_signing, "{\"code\":\"123456789012345\",\"purpose\":"
+			 "\"application\",\"number\":\"1\","
 			 "\"portal\":\"P\",\"date\":\"21.11.2026\",\"tckn\":"
 			 "\"10000000146\",\"created_at\":\"x\",\"expires_in\":"
 			 "300,\"texts\":[{\"text\":\"A\\nB\\n\"}]}" },
@@ -208,8 +209,13 @@ static const struct {
 	{ &wire_sign_submit_request,
 	    "{\"code\":\"1\",\"signatures\":[{\"cms\":1}]}", "type", "cms" },
 	{ &wire_sign_submit_request,
-	    "{\"code\":\"1\",\"signatures\":[{\"cms\":\"\"},{},{},{},{},{},"
-	    "{},{},{},{},{},{},{},{},{},{},{}]}",
+	    "{\"code\":\"1\",\"signatures\":["
+	    "{},{},{},{},{},{},{},{},{},{},"
+	    "{},{},{},{},{},{},{},{},{},{},"
+	    "{},{},{},{},{},{},{},{},{},{},"
+	    "{},{},{},{},{},{},{},{},{},{},"
+	    "{},{},{},{},{},{},{},{},{},{},"
+	    "{}]}",
 	    "too-large", "signatures" },
 	{ &wire_sign_submit_request,
 	    "{\"code\":\"1\",\"signatures\":[{\"cms\":\"MAA=\"},{}]}",

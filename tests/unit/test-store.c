@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,9 @@
 
 #include "base/file.h"
 #include "portal/store/application.h"
+#include "portal/store/audit.h"
 #include "portal/store/code.h"
+#include "portal/store/signing.h"
 #include "portal/store/outbox.h"
 #include "portal/store/people.h"
 #include "portal/store/store.h"
@@ -94,7 +97,7 @@ one_open_application(void **state)
 	struct application a = draft("10000000146"), b = draft("10000000146"),
 			   c = draft("10000000214");
 	struct application_move m = { EVENT_CANCEL, ROLE_APPLICANT,
-		STATE_CANCELLED, NULL };
+		STATE_CANCELLED, NULL, NULL };
 	struct err e = { 0 };
 
 	assert_int_equal(
@@ -159,9 +162,7 @@ consumed_once(void **state)
 {
 	struct place *p = *state;
 	struct application a = draft("10000000146");
-	char text[] = "metin";
-	struct signing g = { .text = text,
-		.len = 5,
+	struct signing g = { .purpose = "application",
 		.created_at = NOW,
 		.expires_at = NOW + 300 };
 	bool first = false;
@@ -169,6 +170,8 @@ consumed_once(void **state)
 
 	assert_int_equal(store_application_add(p->store, &a, NOW, &e), 0);
 	g.application = a.id;
+	assert_int_equal(
+	    signing_take_text(&g, strdup("metin"), 5, a.id, 0, &e), 0);
 	assert_int_equal(store_signing_add(p->store, &g, &e), 0);
 	assert_int_equal(
 	    store_signing_consume(p->store, g.id, NOW, &first, &e), 0);
@@ -176,7 +179,63 @@ consumed_once(void **state)
 	assert_int_equal(
 	    store_signing_consume(p->store, g.id, NOW, &first, &e), 0);
 	assert_false(first);
+	signing_clear(&g);
 	application_clear(&a);
+}
+
+/* As somebody does it who has the file. */
+static void
+behind(const struct place *p, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(p->db, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* Changed, left out, put in: each is found at its row. */
+static void
+chained_history(void **state)
+{
+	static const struct {
+		const char *sql;
+		int64_t bad; /* 0: the chain holds */
+	} rows[] = {
+		{ "SELECT 1", 0 },
+		{ "UPDATE audit SET detail = 'x' WHERE id = 2", 2 },
+		{ "UPDATE audit SET detail = '' WHERE id = 2", 0 },
+		{ "UPDATE audit SET at = at + 1 WHERE id = 1", 1 },
+		{ "UPDATE audit SET at = at - 1 WHERE id = 1", 0 },
+		{ "UPDATE audit SET id = 9 WHERE id = 3", 3 },
+		{ "UPDATE audit SET id = 3 WHERE id = 9", 0 },
+		{ "DELETE FROM audit WHERE id = 2", 2 },
+	};
+	struct place *p = *state;
+	struct audit a = { .at = NOW, .event = "import", .role = "office" };
+	unsigned char head[STORE_HASH], first[STORE_HASH];
+	int64_t n, bad;
+	struct err e = { 0 };
+	bool has;
+
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(store_audit_add(p->store, &a, &e), 0);
+	assert_int_equal(a.id, 3);
+	assert_int_equal(store_audit_verify(p->store, &n, first, &bad, &e), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int rc;
+
+		behind(p, rows[i].sql);
+		rc = store_audit_verify(p->store, &n, head, &bad, &e);
+		assert_int_equal(bad, rows[i].bad);
+		assert_int_equal(rc, bad == 0 ? 0 : ERR_CONFLICT);
+	}
+	/* A tail cut off is seen by what was written down. */
+	behind(p, "DELETE FROM audit WHERE id > 1");
+	assert_int_equal(store_audit_verify(p->store, &n, head, &bad, &e), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(store_audit_has(p->store, 3, first, &has, &e), 0);
+	assert_false(has);
 }
 
 static void
@@ -254,6 +313,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
 	const struct CMUnitTest tests[] = {
 		T(transactions),
+		T(chained_history),
 		T(one_open_application),
 		T(kept_answers),
 		T(consumed_once),

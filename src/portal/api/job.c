@@ -201,13 +201,18 @@ answer_success(struct job *j)
 static int
 find_session(struct job *j)
 {
+	int rc;
+
 	if (j->route->op->role == OP_PUBLIC)
 		return 0;
 	if (j->token == NULL)
 		return err_why(
 		    &j->err, ERR_DENIED, "session", _("Please log in first."));
-	return flow_session_find(&j->setting->flow, j->token, j->call.now,
+	rc = flow_session_find(&j->setting->flow, j->token, j->call.now,
 	    &j->call.session, &j->err);
+	if (rc == 0)
+		rc = op_allowed(j->route->op->role, &j->call.session, &j->err);
+	return rc;
 }
 
 /* True when the call was made before: its answer (or the refusal of another

@@ -8,7 +8,7 @@
 
 #define SMALL	  ((size_t)1024)
 #define FORM	  ((size_t)32 * 1024)
-#define SIGNATURE ((size_t)96 * 1024) /* one of 64 KiB in base64 */
+#define SIGNATURE ((size_t)256 * 1024) /* 50 of 3 KiB, or one of 64 KiB */
 
 /* clang-format off */
 const struct route routes[] = {
@@ -70,7 +70,6 @@ routes_print(FILE *out)
 
 	for (const struct route *r = routes; r->method != NULL; r++)
 		fprintf(out, "%s %s %s %s %zu %s\n", r->method, r->path,
-		    r->op->name,
-		    r->op->role == OP_PUBLIC ? "public" : "applicant", r->most,
+		    r->op->name, op_role_name(r->op->role), r->most,
 		    keys[r->key]);
 }

@@ -4,6 +4,7 @@
 #include "portal/flow/flow.h"
 
 #include "portal/store/code.h"
+#include "portal/store/signing.h"
 #include "base/banned.h"
 
 static int
@@ -24,7 +25,8 @@ const struct op op_application = {
 static int
 end_codes(const struct op_call *c, const struct application *a, struct err *e)
 {
-	int rc = store_sms_end(c->flow->store, a->id, e);
+	char owner[SMS_OWNER];
+	int rc = store_sms_end(c->flow->store, sms_owner(owner, a->id, 0), e);
 
 	return rc < 0 ? rc : store_signing_end(c->flow->store, a->id, e);
 }

@@ -6,17 +6,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/date.h"
 #include "base/lang.h"
+#include "base/random.h"
 #include "base/banned.h"
 
 /* A session's use is noted at most this often: a note costs a disk write. */
 #define NOTE_SECONDS 10
+#define TOKEN_BYTES  32
 
 void
 flow_token_hash(const char *token, unsigned char out[STORE_HASH])
 {
 	crypto_hash_sha256(out, (const unsigned char *)token, strlen(token));
+}
+
+char *
+flow_token_new(unsigned char hash[STORE_HASH])
+{
+	unsigned char raw[TOKEN_BYTES];
+	char *token = calloc(1, 2 * TOKEN_BYTES + 1);
+
+	if (token == NULL)
+		return NULL;
+	random_bytes(raw, sizeof(raw));
+	hex_encode(raw, sizeof(raw), token);
+	explicit_bzero(raw, sizeof(raw));
+	flow_token_hash(token, hash);
+	return token;
+}
+
+int
+flow_session_new(const struct op_call *c, struct store_session *s, char **token,
+    struct err *e)
+{
+	unsigned char hash[STORE_HASH];
+
+	*token = flow_token_new(hash);
+	if (*token == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	return store_session_add(c->flow->store, hash, s, c->now, e);
 }
 
 static void
@@ -74,9 +104,49 @@ flow_session_find(const struct flow *f, const char *token, int64_t now,
 			return rc;
 	}
 	out->id = s.id;
+	out->role = s.role;
 	out->application = s.application;
+	out->officer = s.officer;
 	memcpy(out->tckn, s.tckn, sizeof(out->tckn));
 	out->phone_proven = s.phone_proven;
+	return 0;
+}
+
+const char *
+op_role_name(enum op_role r)
+{
+	static const char *const names[] = {
+		[OP_PUBLIC] = "public",
+		[OP_SESSION] = "session",
+		[OP_APPLICANT] = "applicant",
+		[OP_PERSONAL] = "personal",
+		[OP_UNPROVEN] = "personal-unproven",
+		[OP_OFFICER] = "officer",
+	};
+
+	return names[r];
+}
+
+int
+op_allowed(enum op_role wanted, const struct flow_session *s, struct err *e)
+{
+	static const enum session_role roles[] = {
+		[OP_APPLICANT] = SESSION_APPLICANT,
+		[OP_PERSONAL] = SESSION_PERSONAL,
+		[OP_UNPROVEN] = SESSION_PERSONAL,
+		[OP_OFFICER] = SESSION_OFFICER,
+	};
+
+	if (wanted == OP_PUBLIC || wanted == OP_SESSION)
+		return 0;
+	if (s->role != roles[wanted])
+		return err_why(e, ERR_DENIED, "session",
+		    _("This needs another kind of login. Please log in "
+		      "again."));
+	if (wanted == OP_PERSONAL && !s->phone_proven)
+		return err_why(e, ERR_DENIED, "phone",
+		    _("Please confirm your mobile phone with the SMS code "
+		      "first."));
 	return 0;
 }
 

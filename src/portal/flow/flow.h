@@ -27,6 +27,15 @@ void flow_token_hash(const char *token, unsigned char out[STORE_HASH]);
 void flow_hash(const struct flow *f, const char *purpose, const char *scope,
     const char *code, unsigned char out[STORE_HASH]);
 
+/* A random token in hexadecimal, and its hash as the store keeps it. Caller
+ * frees; NULL when memory is out. */
+char *flow_token_new(unsigned char hash[STORE_HASH]);
+
+/* A session for who has just proven who he is: role, owner and what else he
+ * proved are in *s; sets its id, and the token (caller frees). */
+int flow_session_new(const struct op_call *c, struct store_session *s,
+    char **token, struct err *e);
+
 /* The application of the caller's session. Caller clears. */
 int flow_application(
     const struct op_call *c, struct application *out, struct err *e);

@@ -228,6 +228,7 @@ form_work(struct op_call *c, struct err *e)
 static int
 approve(struct op_call *c, struct application *a, struct err *e)
 {
+	char owner[SMS_OWNER];
 	const struct approving *p = c->state;
 	int rc = reopen(c, a, e);
 
@@ -246,7 +247,8 @@ approve(struct op_call *c, struct application *a, struct err *e)
 	rc = store_session_unprove(c->flow->store, a->id, e);
 	c->session.phone_proven = false;
 	if (rc == 0)
-		rc = store_sms_end(c->flow->store, a->id, e);
+		rc = store_sms_end(
+		    c->flow->store, sms_owner(owner, a->id, 0), e);
 	return rc < 0 ? rc : flow_keep(c, a, PAGE_SMS_SEND, NULL, e);
 }
 

@@ -3,6 +3,7 @@
 
 #include "portal/store/application.h"
 #include "portal/store/code.h"
+#include "portal/store/signing.h"
 #include "portal/store/store.h"
 #include "base/banned.h"
 
@@ -12,6 +13,7 @@ expire(struct store *s, struct application *a, int64_t now, struct err *e)
 {
 	struct application_move m = { .event = EVENT_EXPIRE,
 		.role = ROLE_SYSTEM };
+	char owner[SMS_OWNER];
 	int rc = 0;
 
 	if (workflow_next(a->state, m.event, m.role, &m.to, NULL) == 0)
@@ -20,7 +22,7 @@ expire(struct store *s, struct application *a, int64_t now, struct err *e)
 	if (rc == 0)
 		rc = store_application_save(s, a, now, e);
 	if (rc == 0)
-		rc = store_sms_end(s, a->id, e);
+		rc = store_sms_end(s, sms_owner(owner, a->id, 0), e);
 	return rc < 0 ? rc : store_signing_end(s, a->id, e);
 }
 

@@ -8,10 +8,13 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/login.c src/portal/flow/login.h \
 	src/portal/flow/methods.c \
 	src/portal/flow/op.h \
+	src/portal/flow/purpose.c src/portal/flow/purpose.h \
 	src/portal/flow/picture.c src/portal/flow/picture.h \
 	src/portal/flow/seal.c src/portal/flow/seal.h \
 	src/portal/flow/sign.c \
+	src/portal/flow/sign-application.c \
 	src/portal/flow/signing.c src/portal/flow/signing.h \
-	src/portal/flow/sms.c \
+	src/portal/flow/sms.c src/portal/flow/sms.h \
+	src/portal/flow/sms-code.c \
 	src/portal/flow/submitted.c \
 	src/portal/flow/word.c

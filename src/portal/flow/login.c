@@ -10,16 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
 #include "base/date.h"
 #include "base/lang.h"
-#include "base/random.h"
 #include "model/check.h"
 #include "portal/flow/captcha.h"
 #include "portal/flow/login.h"
 #include "base/banned.h"
 
-#define TOKEN_BYTES	 32
 #define GUESSES_PER_HOUR 10 /* wrong identities with one number */
 
 static void
@@ -228,19 +225,12 @@ static int
 new_session(const struct op_call *c, const struct application *a,
     struct msg_login *out, struct err *e)
 {
-	unsigned char raw[TOKEN_BYTES], hash[STORE_HASH];
-	int64_t id;
+	struct store_session s = { .role = SESSION_APPLICANT,
+		.application = a->id };
 
-	out->token = calloc(1, 2 * TOKEN_BYTES + 1);
-	if (out->token == NULL)
-		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	random_bytes(raw, sizeof(raw));
-	hex_encode(raw, sizeof(raw), out->token);
-	explicit_bzero(raw, sizeof(raw));
-	flow_token_hash(out->token, hash);
+	memcpy(s.tckn, a->tckn, sizeof(s.tckn));
 	out->expires_in = c->flow->options->session_minutes * FLOW_MINUTE;
-	return store_session_add(
-	    c->flow->store, hash, a->tckn, a->id, c->now, &id, e);
+	return flow_session_new(c, &s, &out->token, e);
 }
 
 static int
@@ -306,6 +296,6 @@ const struct op op_logout = {
 	.name = "logout",
 	.in = &wire_empty,
 	.out = &wire_empty,
-	.role = OP_APPLICANT,
+	.role = OP_SESSION,
 	.save = logout_save,
 };

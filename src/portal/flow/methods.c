@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/lang.h"
-#include "portal/store/code.h"
+#include "portal/store/signing.h"
 #include "base/banned.h"
 
 static const struct {

@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "portal/options.h"
+#include "portal/store/store.h"
 #include "wire/messages.h"
 
 struct store;
@@ -37,8 +38,10 @@ struct flow {
 
 /* The caller's session, as found by its token; zero where there is none. */
 struct flow_session {
-	int64_t id;	     /* 0: none */
-	int64_t application; /* row id */
+	int64_t id; /* 0: none */
+	enum session_role role;
+	int64_t application; /* row id; 0: none */
+	int64_t officer;     /* likewise */
 	char tckn[12];
 	bool phone_proven;
 };
@@ -58,9 +61,21 @@ struct op_call {
 };
 
 enum op_role {
-	OP_PUBLIC,   /* no session */
-	OP_APPLICANT /* a session that is alive */
+	OP_PUBLIC,    /* no session */
+	OP_SESSION,   /* any session that is alive */
+	OP_APPLICANT, /* one of an application */
+	OP_PERSONAL,  /* one of a person, telephone or card proven */
+	OP_UNPROVEN,  /* the same before that */
+	OP_OFFICER    /* one of a kurum yetkilisi */
 };
+
+/* "public", "session", ... as the manual page has it. */
+const char *op_role_name(enum op_role r);
+
+/* ERR_DENIED (reason "session") when a session of that kind may not make the
+ * call. */
+int op_allowed(
+    enum op_role wanted, const struct flow_session *s, struct err *e);
 
 struct op {
 	const char *name; /* for logs and idempotency */

@@ -1,7 +1,7 @@
 /*
  * The card's side of a signature, which may be another machine: whoever shows
- * the Doğrulama Kodu gets the text and may hand in one signature, nothing
- * else. What is verified are the bytes that were issued.
+ * the Doğrulama Kodu gets the texts and may hand in one signature for each,
+ * nothing else. What is verified are the bytes that were issued.
  */
 #include "config.h"
 #include "portal/flow/signing.h"
@@ -12,8 +12,7 @@
 
 #include "base/lang.h"
 #include "model/check.h"
-#include "portal/store/stamp.h"
-#include "sign/cades.h"
+#include "portal/flow/purpose.h"
 #include "base/banned.h"
 
 /* Wrong codes of all callers together, as a multiple of one caller's. */
@@ -119,18 +118,13 @@ static int
 open_save(struct op_call *c, struct err *e)
 {
 	const struct msg_sign_open_request *in = c->in;
-	struct application a = { 0 };
 	struct signing g = { 0 };
 	int rc = find_counted(c, in->code, &g, e);
 
 	if (rc == 0)
-		rc = store_application_load(
-		    c->flow->store, g.application, &a, e);
-	if (rc == 0)
 		rc = store_signing_opened(c->flow->store, g.id, c->now, e);
 	if (rc == 0)
-		rc = signing_answer(c, &a, &g, in->code, e);
-	application_clear(&a);
+		rc = signing_answer(c, &g, in->code, c->out, e);
 	signing_clear(&g);
 	return rc;
 }
@@ -144,13 +138,21 @@ const struct op op_sign_open = {
 };
 
 struct submitting {
-	bool found;
-	struct signing g;
-	struct application a;
-	int64_t verified; /* g.id when it was verified */
-	struct cades_result result;
-	struct err refusal; /* code 0: the signature is good */
+	struct submission s;
+	size_t results;	    /* to free */
+	int64_t verified;   /* s.g.id when it was verified; 0: not found */
+	struct err refusal; /* code 0: the signatures are good */
 };
+
+static void
+forget_results(struct submitting *t)
+{
+	for (size_t i = 0; i < t->results; i++)
+		cades_result_free(&t->s.results[i]);
+	free(t->s.results);
+	t->s.results = NULL;
+	t->results = 0;
+}
 
 static void
 submitting_free(void *state)
@@ -159,10 +161,20 @@ submitting_free(void *state)
 
 	if (t == NULL)
 		return;
-	signing_clear(&t->g);
-	application_clear(&t->a);
-	cades_result_free(&t->result);
+	forget_results(t);
+	signing_clear(&t->s.g);
 	free(t);
+}
+
+static int
+check_count(const struct submitting *t, struct err *e)
+{
+	if (t->s.in->signatures.n == t->s.g.count)
+		return 0;
+	err_fill(e, ERR_INVALID, _("One signature for each text is wanted."));
+	err_reason(e, "count");
+	err_field(e, "signatures");
+	return ERR_INVALID;
 }
 
 /* A code that is wrong is left for save, which counts it. */
@@ -176,71 +188,64 @@ submit_load(struct op_call *c, struct err *e)
 	c->state = t;
 	if (t == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	t->s.in = in;
 	rc = check_sign_code(in->code, e);
 	if (rc < 0)
 		return code_field(e, rc);
-	if (in->signatures.n != 1) {
-		err_fill(e, ERR_INVALID,
-		    _("One signature for each text is wanted."));
-		err_reason(e, "count");
-		err_field(e, "signatures");
-		return ERR_INVALID;
-	}
 	rc = check_guesses(c, e);
 	if (rc < 0)
 		return rc;
-	rc = find(c, in->code, &t->g, e);
+	rc = find(c, in->code, &t->s.g, e);
 	if (rc == ERR_NOT_FOUND)
 		return 0;
 	if (rc == 0)
-		rc = store_application_load(
-		    c->flow->store, t->g.application, &t->a, e);
-	t->found = rc == 0;
-	t->verified = t->g.id;
+		rc = check_count(t, e);
+	t->verified = rc == 0 ? t->s.g.id : 0;
 	return rc;
 }
 
 static int
 submit_work(struct op_call *c, struct err *e)
 {
-	const struct msg_sign_submit_request *in = c->in;
-	const struct msg_signature *sig = in->signatures.items;
 	struct submitting *t = c->state;
-	const struct cades_policy policy = {
+	const struct signing *g = &t->s.g;
+	struct cades_policy policy = {
 		.trust = c->flow->trust,
-		.content = t->g.text,
-		.content_len = t->g.len,
-		.tckn = t->a.tckn,
-		.not_before = t->g.created_at - FLOW_SKEW,
+		.tckn = g->tckn,
+		.not_before = g->created_at - FLOW_SKEW,
 		.not_after = c->now + FLOW_SKEW,
 		.now = c->now,
 		.crl_required = c->flow->options->crl_required,
 		.ocsp = c->flow->options->ocsp,
 	};
 
-	(void)e; /* what is wrong with it is kept for the first screen */
-	if (t->found)
-		cades_verify(&policy, sig->cms.data, sig->cms.len, &t->result,
-		    &t->refusal);
+	if (t->verified == 0)
+		return 0;
+	t->s.results = calloc(g->count, sizeof(*t->s.results));
+	if (t->s.results == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	/* What is wrong with one is kept for the first screen. */
+	while (t->results < g->count && t->refusal.code == 0) {
+		const struct msg_signature *m =
+		    submission_signature(&t->s, t->results);
+
+		policy.content = g->texts[t->results].text;
+		policy.content_len = g->texts[t->results].len;
+		cades_verify(&policy, m->cms.data, m->cms.len,
+		    &t->s.results[t->results++], &t->refusal);
+	}
 	return 0;
 }
 
-/* What the portal itself knows of the certificate; it may come from another
+/* What the portal itself knows of a certificate; it may come from another
  * provider, then it knows nothing. */
 static int
-check_own_register(
-    const struct op_call *c, const struct submitting *t, struct err *e)
+check_own_register(const struct op_call *c, const char *tckn,
+    const char *serial, struct err *e)
 {
-	const char *serial = t->result.signer.serial;
 	struct certificate k;
-	int rc;
+	int rc = store_certificate_find(c->flow->store, tckn, serial, &k, e);
 
-	if (strcmp(record_get(t->a.record, FIELD_REASON), "lost") == 0 &&
-	    strcmp(serial, t->a.certificate) == 0)
-		return err_why(e, ERR_DENIED, "lost-certificate",
-		    _("The certificate reported as lost cannot sign the "
-		      "application. Please choose another way."));
-	rc = store_certificate_find(c->flow->store, t->a.tckn, serial, &k, e);
 	if (rc == ERR_NOT_FOUND)
 		return 0;
 	if (rc < 0 || k.state == CERTIFICATE_VALID)
@@ -257,8 +262,8 @@ check_own_register(
 static int
 refuse(struct op_call *c, const struct submitting *t, struct err *e)
 {
-	int rc =
-	    store_signing_refused(c->flow->store, t->g.id, t->refusal.text, e);
+	int rc = store_signing_refused(
+	    c->flow->store, t->s.g.id, t->refusal.text, e);
 
 	if (rc < 0)
 		return rc;
@@ -268,56 +273,16 @@ refuse(struct op_call *c, const struct submitting *t, struct err *e)
 }
 
 static int
-keep_evidence(
-    const struct op_call *c, const struct submitting *t, struct err *e)
+accept(struct op_call *c, const struct purpose *p, struct submitting *t,
+    struct err *e)
 {
-	const struct msg_sign_submit_request *in = c->in;
-	const struct msg_signature *sig = in->signatures.items;
-	struct evidence v = { .application = t->a.id,
-		.text = t->g.text,
-		.text_len = t->g.len,
-		.cms = sig->cms.data,
-		.cms_len = sig->cms.len,
-		.certificate = t->result.certificate.data,
-		.certificate_len = t->result.certificate.len,
-		.signed_at = t->result.signing_time,
-		.received_at = c->now };
-	int rc;
-
-	snprintf(v.serial, sizeof(v.serial), "%s", t->result.signer.serial);
-	rc = store_evidence_add(c->flow->store, &v, e);
-	/* The stamp is fetched later: nobody waits for the service. */
-	if (rc == 0 && c->flow->options->tsa != NULL &&
-	    t->result.stamp.when == 0)
-		rc = store_stamp_add(c->flow->store, t->a.id, c->now, e);
-	return rc;
-}
-
-static int
-accept(struct op_call *c, struct submitting *t, struct err *e)
-{
-	struct msg_sign_submit *out = c->out;
-	bool first = false, ok = true;
+	bool first = false;
 	int rc =
-	    store_signing_consume(c->flow->store, t->g.id, c->now, &first, e);
+	    store_signing_consume(c->flow->store, t->s.g.id, c->now, &first, e);
 
 	if (rc == 0 && !first)
 		return flow_wrong_state(e);
-	if (rc == 0)
-		rc = keep_evidence(c, t, e);
-	if (rc == 0)
-		rc = flow_move(c, &t->a, EVENT_SIGN, ROLE_APPLICANT,
-		    t->result.signer.serial, e);
-	if (rc == 0)
-		rc = flow_keep(c, &t->a, PAGE_RESULT, NULL, e);
-	if (rc == 0)
-		rc = flow_submitted(c, &t->a, e);
-	if (rc < 0)
-		return rc;
-	out->number = flow_text(t->a.number, &ok);
-	out->state = flow_text(state_name(t->a.state), &ok);
-	out->province = flow_text(t->a.province, &ok);
-	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
+	return rc < 0 ? rc : p->accept(c, &t->s, c->out, e);
 }
 
 /* Everything is looked up again: the work took time, and another signature
@@ -327,23 +292,29 @@ submit_save(struct op_call *c, struct err *e)
 {
 	const struct msg_sign_submit_request *in = c->in;
 	struct submitting *t = c->state;
+	struct signing *g = &t->s.g;
+	const struct purpose *p;
 	int rc;
 
-	signing_clear(&t->g);
-	application_clear(&t->a);
-	rc = find_counted(c, in->code, &t->g, e);
-	if (rc == 0)
-		rc = store_application_load(
-		    c->flow->store, t->g.application, &t->a, e);
-	if (rc == 0 && (!t->found || t->g.id != t->verified))
-		rc = flow_wrong_state(e);
-	if (rc == 0 && t->a.state != STATE_AWAITING_SIGNATURE)
-		rc = flow_wrong_state(e);
+	signing_clear(g);
+	rc = find_counted(c, in->code, g, e);
 	if (rc < 0)
 		return rc;
-	if (t->refusal.code == 0)
-		check_own_register(c, t, &t->refusal);
-	return t->refusal.code != 0 ? refuse(c, t, e) : accept(c, t, e);
+	p = purpose_find(g->purpose);
+	if (p == NULL || g->id != t->verified ||
+	    g->count != t->s.in->signatures.n)
+		return flow_wrong_state(e);
+	for (size_t i = 0; t->refusal.code == 0 && i < g->count; i++)
+		check_own_register(
+		    c, g->tckn, t->s.results[i].signer.serial, &t->refusal);
+	if (t->refusal.code == 0 && p->check != NULL) {
+		rc = p->check(c, &t->s, &t->refusal);
+		if (rc == ERR_CONFLICT || rc == ERR_INTERNAL) {
+			err_copy(e, &t->refusal);
+			return rc;
+		}
+	}
+	return t->refusal.code != 0 ? refuse(c, t, e) : accept(c, p, t, e);
 }
 
 const struct op op_sign_submit = {

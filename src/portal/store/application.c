@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/lang.h"
+#include "portal/store/audit.h"
 #include "portal/store/sqlite.h"
 #include "base/banned.h"
 
@@ -264,6 +265,14 @@ store_application_move(struct store *s, struct application *a,
 {
 	bool is_open = workflow_open(m->to);
 	int64_t open = is_open;
+	struct audit row = { .at = now,
+		.application = a->id,
+		.event = event_name(m->event),
+		.role = roles[m->role],
+		.actor = m->actor,
+		.from = state_name(a->state),
+		.to = state_name(m->to),
+		.detail = m->detail };
 	int rc = sql_run(s, e,
 	    "UPDATE application SET state = $2, is_open = $3, changed_at = $4 "
 	    "WHERE id = $1",
@@ -271,11 +280,7 @@ store_application_move(struct store *s, struct application *a,
 
 	if (rc < 0)
 		return rc;
-	rc = sql_run(s, e,
-	    "INSERT INTO audit (at, application, event, role, state_from, "
-	    "state_to, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-	    "iisssss", now, a->id, event_name(m->event), roles[m->role],
-	    state_name(a->state), state_name(m->to), m->detail);
+	rc = store_audit_add(s, &row, e);
 	if (rc < 0)
 		return rc;
 	a->state = m->to;

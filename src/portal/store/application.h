@@ -57,7 +57,8 @@ struct application_move {
 	enum event event;
 	enum role role;
 	enum state to;
-	const char *detail; /* may be NULL */
+	const char *actor;  /* "officer 12"; NULL: as the role says */
+	const char *detail; /* nothing personal; may be NULL */
 };
 
 int store_application_move(struct store *s, struct application *a,
@@ -86,16 +87,6 @@ int store_evidence_add(
 /* Bytes of *out are borrowed by the callback only. ERR_NOT_FOUND. */
 int store_evidence_read(struct store *s, int64_t application,
     int (*use)(void *arg, const struct evidence *v, struct err *e), void *arg,
-    struct err *e);
-
-/* The history, oldest first. */
-struct audit {
-	int64_t at;
-	const char *event, *role, *from, *to, *detail; /* borrowed */
-};
-
-int store_audit_each(struct store *s, int64_t application,
-    int (*each)(void *arg, const struct audit *a, struct err *e), void *arg,
     struct err *e);
 
 #endif

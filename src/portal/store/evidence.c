@@ -1,4 +1,4 @@
-/* What was signed, and the history of each application. */
+/* What was signed. */
 #include "config.h"
 #include "portal/store/application.h"
 
@@ -52,37 +52,5 @@ store_evidence_read(struct store *s, int64_t application,
 	v.received_at = sql_int(st, 5);
 	rc = use(arg, &v, e);
 	sql_end(st);
-	return rc;
-}
-
-static const char *
-word(sqlite3_stmt *st, int column)
-{
-	return (const char *)sqlite3_column_text(st, column);
-}
-
-int
-store_audit_each(struct store *s, int64_t application,
-    int (*each)(void *arg, const struct audit *a, struct err *e), void *arg,
-    struct err *e)
-{
-	sqlite3_stmt *st = sql_query(s, e,
-	    "SELECT at, event, role, state_from, state_to, detail FROM audit "
-	    "WHERE application = $1 ORDER BY id",
-	    "i", application);
-	int rc;
-
-	if (st == NULL)
-		return ERR_INTERNAL;
-	while ((rc = sql_step(s, st, e)) > 0) {
-		struct audit a = { sql_int(st, 0), word(st, 1), word(st, 2),
-			word(st, 3), word(st, 4), word(st, 5) };
-
-		rc = each(arg, &a, e);
-		if (rc < 0) {
-			sql_end(st);
-			return rc;
-		}
-	}
 	return rc;
 }

@@ -8,10 +8,13 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "portal/store/audit.h"
 #include "base/banned.h"
 
 static const char *const versions[] = {
 #include "portal/store/schema-1.h"
+	,
+#include "portal/store/schema-4.h"
 	,
 #include "portal/store/schema-5.h"
 	,
@@ -66,6 +69,8 @@ store_migrate(struct store *s, struct err *e)
 		      "program. Please install that version."));
 	for (rc = v < 0 ? v : rc; rc == 0 && v < NEWEST; v++)
 		rc = step(s, v + 1, e);
+	if (rc == 0)
+		rc = store_audit_seal(s, e);
 	if (rc == 0)
 		rc = store_commit(s, e);
 	if (rc < 0)

@@ -11,20 +11,37 @@
 #define HOUR INT64_C(3600)
 #define DAY  INT64_C(86400)
 
+static const char *const session_roles[SESSION_ROLES] = {
+	[SESSION_APPLICANT] = "applicant",
+	[SESSION_PERSONAL] = "personal",
+	[SESSION_OFFICER] = "officer",
+};
+
 int
 store_session_add(struct store *s, const unsigned char token[STORE_HASH],
-    const char *tckn, int64_t application, int64_t now, int64_t *id,
-    struct err *e)
+    struct store_session *in, int64_t now, struct err *e)
 {
 	int rc = sql_run(s, e,
-	    "INSERT INTO session (token, tckn, application, phone_proven, "
-	    "created_at, used_at) VALUES ($1, $2, $3, 0, $4, $4)",
-	    "bsii", token, (size_t)STORE_HASH, tckn, application, now);
+	    "INSERT INTO session (token, role, tckn, application, officer, "
+	    "phone_proven, created_at, used_at) VALUES ($1, $2, $3, "
+	    "nullif($4, 0), nullif($5, 0), $6, $7, $7)",
+	    "bssiiii", token, (size_t)STORE_HASH, session_roles[in->role],
+	    in->tckn, in->application, in->officer, (int64_t)in->phone_proven,
+	    now);
 
 	if (rc < 0)
 		return rc;
-	*id = sql_last_id(s);
+	in->id = sql_last_id(s);
 	return 0;
+}
+
+static enum session_role
+role_of(const char *word)
+{
+	for (size_t i = 0; i < SESSION_ROLES; i++)
+		if (strcmp(session_roles[i], word) == 0)
+			return (enum session_role)i;
+	return SESSION_APPLICANT; /* the table takes no other word */
 }
 
 int
@@ -32,18 +49,23 @@ store_session_find(struct store *s, const unsigned char token[STORE_HASH],
     struct store_session *out, struct err *e)
 {
 	sqlite3_stmt *st = sql_query(s, e,
-	    "SELECT id, application, tckn, phone_proven, used_at FROM session "
-	    "WHERE token = $1",
+	    "SELECT id, role, tckn, coalesce(application, 0), "
+	    "coalesce(officer, 0), phone_proven, used_at FROM session WHERE "
+	    "token = $1",
 	    "b", token, (size_t)STORE_HASH);
 	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+	char word[16];
 
 	if (rc < 0)
 		return rc;
 	out->id = sql_int(st, 0);
-	out->application = sql_int(st, 1);
+	sql_text(st, 1, word, sizeof(word));
+	out->role = role_of(word);
 	sql_text(st, 2, out->tckn, sizeof(out->tckn));
-	out->phone_proven = sql_int(st, 3) != 0;
-	out->used_at = sql_int(st, 4);
+	out->application = sql_int(st, 3);
+	out->officer = sql_int(st, 4);
+	out->phone_proven = sql_int(st, 5) != 0;
+	out->used_at = sql_int(st, 6);
 	sql_end(st);
 	return 0;
 }

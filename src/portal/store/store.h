@@ -29,16 +29,26 @@ int store_commit(struct store *s, struct err *e);
 void store_rollback(struct store *s);
 
 /* Sessions: the token itself is never kept, only its SHA-256. */
+enum session_role {
+	SESSION_APPLICANT, /* of an application */
+	SESSION_PERSONAL,  /* the owner of certificates, for his own */
+	SESSION_OFFICER,   /* kurum yetkilisi */
+	SESSION_ROLES
+};
+
 struct store_session {
-	int64_t id, application;
+	int64_t id;
+	enum session_role role;
+	int64_t application; /* 0: none */
+	int64_t officer;     /* 0: none */
 	char tckn[12];
 	bool phone_proven;
 	int64_t used_at;
 };
 
+/* Role, owner and what has been proven are taken from *in; sets in->id. */
 int store_session_add(struct store *s, const unsigned char token[STORE_HASH],
-    const char *tckn, int64_t application, int64_t now, int64_t *id,
-    struct err *e);
+    struct store_session *in, int64_t now, struct err *e);
 /* ERR_NOT_FOUND when no session that has not ended has this token. */
 int store_session_find(struct store *s, const unsigned char token[STORE_HASH],
     struct store_session *out, struct err *e);
