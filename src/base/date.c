@@ -125,6 +125,16 @@ date_of(int64_t wall)
 	return d;
 }
 
+int64_t
+date_begins(const struct date *d)
+{
+	struct tm tm = { .tm_year = d->year - 1900,
+		.tm_mon = d->month - 1,
+		.tm_mday = d->day };
+
+	return (int64_t)timegm(&tm) - TURKEY;
+}
+
 int
 date_age(const struct date *birth, const struct date *on)
 {

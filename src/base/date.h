@@ -32,6 +32,9 @@ int date_cmp(const struct date *a, const struct date *b);
 /* The day in Turkey of a moment (seconds since 1970 UTC). */
 struct date date_of(int64_t wall);
 
+/* The moment in which that day begins there. */
+int64_t date_begins(const struct date *d);
+
 /* Whole years from birth to the given day. */
 int date_age(const struct date *birth, const struct date *on);
 

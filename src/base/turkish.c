@@ -68,6 +68,42 @@ rank(uint32_t c)
 	return c < 0x80 ? c : 0x400 + c; /* blanks and digits come first */
 }
 
+/* The rank as a character that has a place in UTF-8. */
+static ucs4_t
+rank_character(uint32_t r)
+{
+	if (r >= 0xd800)
+		r += 0x800; /* over the surrogates */
+	return r > 0x10ffff ? 0x10ffff : r;
+}
+
+char *
+turkish_order_key(const char *s)
+{
+	size_t left = strlen(s), used = 0;
+	const uint8_t *at = (const uint8_t *)s;
+	char *key = malloc(left * 4 + 1);
+
+	while (key != NULL && left > 0) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, at, left), k;
+
+		k = n <= 0 ? -1
+			   : u8_uctomb((uint8_t *)key + used,
+				 rank_character(rank(c)), 4);
+		if (k <= 0) {
+			free(key);
+			return NULL;
+		}
+		used += (size_t)k;
+		at += n;
+		left -= (size_t)n;
+	}
+	if (key != NULL)
+		key[used] = '\0';
+	return key;
+}
+
 int
 turkish_compare(const char *a, const char *b)
 {

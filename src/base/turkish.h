@@ -17,6 +17,10 @@ char *turkish_lower(const char *s);
  * their Latin places; other characters by code point. As strcmp. */
 int turkish_compare(const char *a, const char *b);
 
+/* A key in whose bytes (strcmp) that order is the order, for an index. Caller
+ * frees; NULL: no memory or not UTF-8. */
+char *turkish_order_key(const char *s);
+
 /*
  * The key under which "sanliurfa", "ŞANLIURFA" and "Şanlıurfa" are one:
  * lower case, marks dropped, ı as i, runs of blanks as one. Caller frees;

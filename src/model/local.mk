@@ -4,6 +4,7 @@ src_libcommon_a_SOURCES += \
 	src/model/check-digits.h \
 	src/model/check-person.c \
 	src/model/check-pin.c \
+	src/model/decisiontext.c src/model/decisiontext.h \
 	src/model/field.c src/model/field.h \
 	src/model/page.c src/model/page.h \
 	src/model/place.c src/model/place.h \

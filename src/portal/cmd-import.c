@@ -14,6 +14,7 @@
 #include "model/check.h"
 #include "model/record.h"
 #include "portal/office.h"
+#include "portal/store/officer.h"
 #include "portal/store/people.h"
 #include "portal/table-file.h"
 #include "sign/cert.h"
@@ -109,6 +110,8 @@ staff_row(void *arg, char *const *f, struct err *e)
 		rc = take_day(f[7], s.until, sizeof(s.until), e);
 	if (rc == 0)
 		rc = store_staff_put(in->store, &s, e);
+	if (rc == 0)
+		rc = store_queue_staff(in->store, s.tckn, e);
 	in->n++;
 	return rc;
 }

@@ -18,6 +18,7 @@
 #include "portal/office.h"
 #include "portal/store/application.h"
 #include "portal/store/stamp.h"
+#include "portal/store/officer.h"
 #include "base/banned.h"
 
 #define REASON_MAX 500 /* characters */
@@ -88,7 +89,7 @@ cmd_applications(int argc, char **argv)
 	return 0;
 }
 
-static const struct decision {
+static const struct verdict {
 	const char *word;
 	enum event event;
 	enum role role;
@@ -109,7 +110,7 @@ static const struct decision {
 /* Only with a current assignment in the personnel record. */
 static int
 check_rule(const struct office *o, const struct application *a,
-    const struct decision *d, int64_t now, struct err *e)
+    const struct verdict *d, int64_t now, struct err *e)
 {
 	struct staff s;
 	int rc;
@@ -127,12 +128,10 @@ check_rule(const struct office *o, const struct application *a,
 }
 
 static int
-decide(struct office *o, struct application *a, const struct decision *d,
+decide(struct office *o, struct application *a, const struct verdict *d,
     const char *reason, struct err *e)
 {
-	struct application_move m = {
-		.event = d->event, .role = d->role, .detail = reason
-	};
+	struct application_move m = { .event = d->event, .role = d->role };
 	int64_t now = clock_wall();
 	char text[1024];
 	int rc = check_rule(o, a, d, now, e);
@@ -144,6 +143,8 @@ decide(struct office *o, struct application *a, const struct decision *d,
 	/* The paper's coming is the submission. */
 	if (rc == 0 && d->event == EVENT_PAPER_RECEIVED)
 		rc = flow_suspend_lost(o->store, a, e);
+	if (rc == 0 && d->event == EVENT_PAPER_RECEIVED)
+		rc = store_queue_enter(o->store, a->id, now, e);
 	if (rc < 0)
 		return rc;
 	snprintf(a->reason, sizeof(a->reason), "%s", reason);
@@ -154,7 +155,7 @@ decide(struct office *o, struct application *a, const struct decision *d,
 	return rc < 0 ? rc : flow_notify(o->store, a, text, now, e);
 }
 
-static const struct decision *
+static const struct verdict *
 find_decision(const char *word)
 {
 	for (size_t i = 0; i < sizeof(decisions) / sizeof(decisions[0]); i++)
@@ -164,7 +165,7 @@ find_decision(const char *word)
 }
 
 static int
-check_reason(const struct decision *d, const char *reason, struct err *e)
+check_reason(const struct verdict *d, const char *reason, struct err *e)
 {
 	if (d->reason && reason[0] == '\0')
 		return err_set(e, ERR_INVALID,
@@ -186,7 +187,7 @@ cmd_decide(int argc, char **argv)
 		{ "reason", required_argument, NULL, 'r' }, { NULL, 0, NULL, 0 }
 	};
 	const char *config = NULL, *reason = "";
-	const struct decision *d = NULL;
+	const struct verdict *d = NULL;
 	struct application a = { 0 };
 	struct err e = { 0 };
 	struct office o = { 0 };

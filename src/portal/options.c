@@ -111,6 +111,8 @@ const struct conf_row portal_option_rows[] = {
 	    N_("a renewal is taken so long before the end")),
 	COUNT("renewal.warn_days", renewal_warn_days, "30", 0, 3650,
 	    N_("a renewal is late so long before the end")),
+	COUNT("approval.late_days", late_days, "15", 1, 3650,
+	    N_("an application that waits longer is counted as late")),
 	{ NULL, CONF_BOOL, 0, NULL, 0, 0, NULL, NULL },
 };
 /* clang-format on */

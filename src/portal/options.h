@@ -33,6 +33,8 @@ struct portal_options {
 	long signing_seconds, signing_guesses_per_minute;
 	/* renewal */
 	long renewal_days, renewal_warn_days;
+	/* approval */
+	long late_days;
 	/* login */
 	long captcha_seconds, captcha_tries, work_bits, logins_per_minute;
 	char *secret_file; /* key of the keyed hashes; made by init */

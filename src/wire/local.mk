@@ -1,4 +1,6 @@
 src_libcommon_a_SOURCES += \
 	src/wire/codec.c src/wire/codec.h \
 	src/wire/messages.c src/wire/messages.h \
-	src/wire/report.c src/wire/report.h
+	src/wire/report.c src/wire/report.h \
+	src/wire/messages-office.c src/wire/messages-office.h \
+	src/wire/rows.h

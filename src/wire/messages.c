@@ -2,56 +2,8 @@
 #include "config.h"
 #include "wire/messages.h"
 
-#include <stddef.h>
-
+#include "wire/rows.h"
 #include "base/banned.h"
-
-#define STR(m, f, req, n)                                                      \
-	{                                                                      \
-#f, WIRE_STRING, offsetof(struct m, f), req, n, NULL, 0        \
-	}
-#define TEXT(m, f, req, n)                                                     \
-	{                                                                      \
-#f, WIRE_TEXT, offsetof(struct m, f), req, n, NULL, 0          \
-	}
-#define INT(m, f, req, n)                                                      \
-	{                                                                      \
-#f, WIRE_INT, offsetof(struct m, f), req, n, NULL, 0           \
-	}
-#define BOOL(m, f, req)                                                        \
-	{                                                                      \
-#f, WIRE_BOOL, offsetof(struct m, f), req, 1, NULL, 0          \
-	}
-#define BYTES(m, f, req, n)                                                    \
-	{                                                                      \
-#f, WIRE_BYTES, offsetof(struct m, f), req, n, NULL, 0         \
-	}
-#define OBJECT(m, f, rows)                                                     \
-	{                                                                      \
-#f, WIRE_OBJECT, offsetof(struct m, f), true, 0, rows, 0       \
-	}
-#define LIST(m, f, req, n, rows, entry)                                        \
-	{                                                                      \
-#f, WIRE_LIST, offsetof(struct m, f), req, n, rows,            \
-		    sizeof(struct entry)                                       \
-	}
-#define RECORD(m, f, type)                                                     \
-	{                                                                      \
-#f, type, offsetof(struct m, f), true, 0, NULL, 0              \
-	}
-#define OPTIONAL_RECORD(m, f, type)                                            \
-	{                                                                      \
-#f, type, offsetof(struct m, f), false, 0, NULL, 0             \
-	}
-#define END                                                                    \
-	{                                                                      \
-		NULL, WIRE_BOOL, 0, false, 0, NULL, 0                          \
-	}
-#define MESSAGE(name, s, rows)                                                 \
-	const struct wire_message wire_##name = { #name, sizeof(struct s),     \
-		rows }
-
-#define SECONDS 100000000
 
 static const struct wire_row empty_rows[] = { END };
 MESSAGE(empty, msg_empty, empty_rows);
@@ -190,7 +142,7 @@ static const struct wire_row sign_text_rows[] = {
 	TEXT(msg_sign_text, text, true, 32768),
 	END,
 };
-static const struct wire_row signing_rows[] = {
+const struct wire_row wire_signing_rows[] = {
 	STR(msg_signing, code, true, 15),
 	STR(msg_signing, purpose, true, 15),
 	STR(msg_signing, number, false, 20),
@@ -203,7 +155,7 @@ static const struct wire_row signing_rows[] = {
 	    msg_signing, texts, true, SIGN_MOST, sign_text_rows, msg_sign_text),
 	END,
 };
-MESSAGE(signing, msg_signing, signing_rows);
+MESSAGE(signing, msg_signing, wire_signing_rows);
 
 static const struct wire_row signing_status_rows[] = {
 	STR(msg_signing_status, state, true, 16),

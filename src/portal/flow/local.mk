@@ -7,6 +7,9 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/info.c \
 	src/portal/flow/login.c src/portal/flow/login.h \
 	src/portal/flow/methods.c \
+	src/portal/flow/decide.c \
+	src/portal/flow/deputy.c \
+	src/portal/flow/office.c src/portal/flow/office.h \
 	src/portal/flow/op.h \
 	src/portal/flow/purpose.c src/portal/flow/purpose.h \
 	src/portal/flow/picture.c src/portal/flow/picture.h \

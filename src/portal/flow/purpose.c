@@ -7,6 +7,7 @@
 
 static const struct purpose *const purposes[] = {
 	&purpose_application,
+	&purpose_decide,
 };
 
 const struct purpose *

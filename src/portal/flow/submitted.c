@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "portal/store/officer.h"
 #include "portal/store/outbox.h"
 #include "base/banned.h"
 
@@ -61,6 +62,8 @@ flow_submitted(const struct op_call *c, struct application *a, struct err *e)
 	char text[512];
 	int rc = flow_suspend_lost(c->flow->store, a, e);
 
+	if (rc == 0)
+		rc = store_queue_enter(c->flow->store, a->id, c->now, e);
 	if (rc < 0)
 		return rc;
 	snprintf(text, sizeof(text),

@@ -25,6 +25,9 @@ struct application {
 	int64_t certificate_ends;
 	int64_t created_at, changed_at;
 	int64_t expires_at;    /* draft: end of its keeping; 0: never */
+	int64_t version;       /* counts what was saved */
+	int64_t submitted_at;  /* 0: not yet */
+	char correct[512];     /* names of fields to correct, with blanks */
 	struct record *record; /* public fields; owned */
 };
 

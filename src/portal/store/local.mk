@@ -4,6 +4,8 @@ src_libportal_a_SOURCES += \
 	src/portal/store/code.c src/portal/store/code.h \
 	src/portal/store/evidence.c \
 	src/portal/store/migrate.c \
+	src/portal/store/officer.c src/portal/store/officer.h \
+	src/portal/store/queue.c \
 	src/portal/store/outbox.c src/portal/store/outbox.h \
 	src/portal/store/people.c src/portal/store/people.h \
 	src/portal/store/signing.c src/portal/store/signing.h \

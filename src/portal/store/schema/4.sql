@@ -131,9 +131,15 @@ ALTER TABLE application ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE application ADD COLUMN submitted_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE application ADD COLUMN correct TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN fold TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN order_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN order_unit TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN staff_from TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN staff_until TEXT NOT NULL DEFAULT '';
-CREATE INDEX application_queue ON application (province, submitted_at, id)
+CREATE INDEX application_queue ON application (province, submitted_at, id,
+	staff_from, staff_until) WHERE state = 'submitted';
+CREATE INDEX application_queue_name ON application (province, order_name, id)
+	WHERE state = 'submitted';
+CREATE INDEX application_queue_unit ON application (province, order_unit, id)
 	WHERE state = 'submitted';
 CREATE INDEX application_tckn ON application (tckn);
 
