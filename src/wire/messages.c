@@ -13,7 +13,7 @@ static const struct wire_row error_body_rows[] = {
 	STR(msg_error_body, reason, false, 40),
 	STR(msg_error_body, message, true, 512),
 	STR(msg_error_body, field, false, 40),
-	INT(msg_error_body, retry_in, false, SECONDS),
+	INT(msg_error_body, retry_in, false, WIRE_SECONDS),
 	INT(msg_error_body, tries, false, 1000),
 	END,
 };
@@ -47,7 +47,7 @@ static const struct wire_row captcha_rows[] = {
 	BYTES(msg_captcha, pixels, false, 10000),
 	STR(msg_captcha, challenge, false, 64),
 	INT(msg_captcha, bits, false, 40),
-	INT(msg_captcha, expires_in, true, SECONDS),
+	INT(msg_captcha, expires_in, true, WIRE_SECONDS),
 	END,
 };
 MESSAGE(captcha, msg_captcha, captcha_rows);
@@ -89,7 +89,7 @@ MESSAGE(application, msg_application, application_rows);
 
 static const struct wire_row login_rows[] = {
 	STR(msg_login, token, true, 64),
-	INT(msg_login, expires_in, true, SECONDS),
+	INT(msg_login, expires_in, true, WIRE_SECONDS),
 	OBJECT(msg_login, application, application_rows),
 	END,
 };
@@ -117,8 +117,8 @@ MESSAGE(form_request, msg_form_request, form_request_rows);
 
 static const struct wire_row sms_rows[] = {
 	STR(msg_sms, phone, true, 20),
-	INT(msg_sms, expires_in, true, SECONDS),
-	INT(msg_sms, resend_in, true, SECONDS),
+	INT(msg_sms, expires_in, true, WIRE_SECONDS),
+	INT(msg_sms, resend_in, true, WIRE_SECONDS),
 	INT(msg_sms, tries, true, 1000),
 	END,
 };
@@ -150,7 +150,7 @@ const struct wire_row wire_signing_rows[] = {
 	STR(msg_signing, date, true, 10),
 	STR(msg_signing, tckn, true, 11),
 	STR(msg_signing, created_at, true, 20),
-	INT(msg_signing, expires_in, true, SECONDS),
+	INT(msg_signing, expires_in, true, WIRE_SECONDS),
 	LIST(
 	    msg_signing, texts, true, SIGN_MOST, sign_text_rows, msg_sign_text),
 	END,
@@ -159,7 +159,7 @@ MESSAGE(signing, msg_signing, wire_signing_rows);
 
 static const struct wire_row signing_status_rows[] = {
 	STR(msg_signing_status, state, true, 16),
-	INT(msg_signing_status, expires_in, true, SECONDS),
+	INT(msg_signing_status, expires_in, true, WIRE_SECONDS),
 	STR(msg_signing_status, refusal, false, 512),
 	END,
 };

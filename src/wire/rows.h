@@ -52,7 +52,7 @@
 	const struct wire_message wire_##name = { #name, sizeof(struct s),     \
 		rows }
 
-#define SECONDS 100000000
+#define WIRE_SECONDS 100000000 /* the longest time */
 /* clang-format on */
 
 /* Of struct msg_signing, for the messages that hold one. */

@@ -1,6 +1,7 @@
 src_libportal_a_SOURCES += \
 	src/portal/flow/application.c \
 	src/portal/flow/captcha.c src/portal/flow/captcha.h \
+	src/portal/flow/esign.c \
 	src/portal/flow/flow.c src/portal/flow/flow.h \
 	src/portal/flow/form.c \
 	src/portal/flow/housekeeping.c src/portal/flow/housekeeping.h \

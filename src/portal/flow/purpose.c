@@ -8,6 +8,7 @@
 static const struct purpose *const purposes[] = {
 	&purpose_application,
 	&purpose_decide,
+	&purpose_login,
 };
 
 const struct purpose *

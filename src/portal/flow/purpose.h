@@ -35,7 +35,7 @@ struct purpose {
 /* NULL when a newer version made the request. */
 const struct purpose *purpose_find(const char *name);
 
-extern const struct purpose purpose_application, purpose_decide;
+extern const struct purpose purpose_application, purpose_decide, purpose_login;
 
 /* The signature of text n. */
 const struct msg_signature *submission_signature(
