@@ -50,3 +50,9 @@ TESTS += tests/api/test-attack
 tests_api_test_attack_SOURCES = tests/api/test-attack.c $(FLOW_WORLD)
 tests_api_test_attack_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_attack_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-officer
+TESTS += tests/api/test-officer
+tests_api_test_officer_SOURCES = tests/api/test-officer.c $(FLOW_WORLD)
+tests_api_test_officer_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_officer_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -120,41 +120,54 @@ store_queue_counts(struct store *s, const char *province, const char *today,
 	return 0;
 }
 
-static char *
-joined(const char *a, const char *b, const char *c)
+/* The name in both orders, as people look for it. */
+static int
+searched(const struct application *a, char *out, size_t size)
 {
-	size_t size = strlen(a) + strlen(b) + strlen(c) + 3;
-	char *out = malloc(size);
+	const char *name = record_get(a->record, FIELD_NAME);
+	char *all = NULL, *key;
 
-	if (out != NULL)
-		snprintf(out, size, "%s %s %s", a, b, c);
-	return out;
+	if (asprintf(&all, "%s %s %s %s", name,
+		record_get(a->record, FIELD_SURNAME), name,
+		record_get(a->record, FIELD_UNIT)) < 0)
+		return -1;
+	key = turkish_key(all);
+	free(all);
+	if (key == NULL)
+		return -1;
+	snprintf(out, size, "%s %s", key, a->number);
+	free(key);
+	return 0;
+}
+
+static char *
+name_order(const struct application *a)
+{
+	char *whole = NULL, *key;
+
+	if (asprintf(&whole, "%s %s", record_get(a->record, FIELD_SURNAME),
+		record_get(a->record, FIELD_NAME)) < 0)
+		return NULL;
+	key = turkish_order_key(whole);
+	free(whole);
+	return key;
 }
 
 static int
 enter(struct store *s, const struct application *a, int64_t now, struct err *e)
 {
-	const char *name = record_get(a->record, FIELD_NAME);
-	const char *surname = record_get(a->record, FIELD_SURNAME);
-	const char *unit = record_get(a->record, FIELD_UNIT);
-	char *all = joined(name, surname, unit);
-	char *fold = all != NULL ? turkish_key(all) : NULL;
-	char *whole = joined(surname, name, "");
-	char *by_name = whole != NULL ? turkish_order_key(whole) : NULL;
-	char *by_unit = turkish_order_key(unit);
+	char *by_name = name_order(a), fold[2048];
+	char *by_unit = turkish_order_key(record_get(a->record, FIELD_UNIT));
 	int rc;
 
-	if (fold == NULL || by_name == NULL || by_unit == NULL)
+	if (by_name == NULL || by_unit == NULL ||
+	    searched(a, fold, sizeof(fold)) < 0)
 		rc = err_set(e, ERR_INTERNAL, _("Memory is out."));
 	else
 		rc = sql_run(s, e,
-		    "UPDATE application SET submitted_at = $2, fold = $3 || "
-		    "' ' || number, order_name = $4, order_unit = $5 WHERE id "
-		    "= $1",
+		    "UPDATE application SET submitted_at = $2, fold = $3, "
+		    "order_name = $4, order_unit = $5 WHERE id = $1",
 		    "iisss", a->id, now, fold, by_name, by_unit);
-	free(all);
-	free(fold);
-	free(whole);
 	free(by_name);
 	free(by_unit);
 	return rc < 0 ? rc : 0;

@@ -1,0 +1,438 @@
+/* Kurum yetkilisi: into the queue with the card, decisions under one PIN,
+ * and what falls. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "flow-world.h"
+#include "portal/store/application.h"
+#include "portal/store/audit.h"
+#include "portal/store/officer.h"
+#include "base/banned.h"
+
+#define IL "MUŞ"
+
+static const struct msg_empty none;
+
+/* Hands in a signature for each text of the request. */
+static int
+sign_all(struct world *w, const struct msg_signing *g, const char *tckn)
+{
+	struct msg_signature sigs[DECIDE_MOST];
+	struct buf cms[DECIDE_MOST];
+	const struct msg_sign_text *t = g->texts.items;
+	char code[16];
+	struct msg_sign_submit_request in = { code, { sigs, g->texts.n } };
+	struct msg_sign_submit out = { 0 };
+	int rc;
+
+	snprintf(code, sizeof(code), "%s", g->code);
+	for (size_t i = 0; i < g->texts.n; i++) {
+		cms[i] = (struct buf)BUF_INIT(65536);
+		world_cms(w, t[i].text, tckn, &cms[i]);
+		sigs[i].cms.data = (unsigned char *)cms[i].data;
+		sigs[i].cms.len = cms[i].len;
+	}
+	rc = world_call(w, &op_sign_submit, &in, &out);
+	if (rc == 0)
+		wire_clear(&wire_sign_submit, &out);
+	for (size_t i = 0; i < g->texts.n; i++)
+		buf_free(&cms[i]);
+	return rc;
+}
+
+static int64_t
+name_officer(struct world *w, const char *tckn, const char *province)
+{
+	struct officer o = { .valid_from = w->now - 1 };
+
+	snprintf(o.tckn, sizeof(o.tckn), "%s", tckn);
+	snprintf(o.province, sizeof(o.province), "%s", province);
+	assert_int_equal(store_officer_add(w->flow.store, &o, NULL), 0);
+	return o.id;
+}
+
+/* E-imzalı Giriş; the session's token is the world's then. */
+static int
+enter(struct world *w, const char *tckn, const char *role)
+{
+	char id[12], word[16];
+	struct msg_esign_request in = { id, word };
+	struct msg_esign out = { 0 };
+	struct msg_session s = { 0 };
+	struct msg_ticket_request take;
+	int rc;
+
+	snprintf(id, sizeof(id), "%s", tckn);
+	snprintf(word, sizeof(word), "%s", role);
+	assert_int_equal(world_call(w, &op_esign, &in, &out), 0);
+	take.ticket = out.ticket;
+	assert_int_equal(world_call(w, &op_esign_take, &take, &s), 0);
+	assert_string_equal(s.state, "waiting");
+	assert_null(s.token);
+	wire_clear(&wire_session, &s);
+	assert_int_equal(sign_all(w, out.signing.items, tckn), 0);
+	rc = world_call(w, &op_esign_take, &take, &s);
+	if (rc == 0) {
+		assert_string_equal(s.state, "signed");
+		snprintf(w->token, sizeof(w->token), "%s", s.token);
+		wire_clear(&wire_session, &s);
+		/* The ticket opens one session. */
+		world_refused(w, &op_esign_take, &take, ERR_DENIED, "ticket");
+	}
+	wire_clear(&wire_esign, &out);
+	return rc;
+}
+
+/* A submitted application of a demo person; its number. */
+static void
+submit(struct world *w, const char *tckn, char number[20])
+{
+	char code[16], *text;
+	struct application a = { 0 };
+
+	assert_int_equal(world_login(w, tckn), 0);
+	world_draft_to_approved(
+	    w, true, strcmp(tckn, ALI) == 0 ? "other" : NULL);
+	world_prove_phone(w);
+	world_choose(w, "e-signed");
+	world_signing(w, code, &text);
+	assert_int_equal(world_sign(w, code, text, tckn), 0);
+	free(text);
+	assert_int_equal(
+	    store_application_open(w->flow.store, tckn, &a, NULL), 0);
+	snprintf(number, 20, "%s", a.number);
+	application_clear(&a);
+}
+
+static void
+queue(
+    struct world *w, const char *find, const char *rule, struct msg_queue *out)
+{
+	char sort[] = "name", text[64], word[8];
+	struct msg_queue_request in = { NULL, sort, text, word, 0 };
+
+	snprintf(text, sizeof(text), "%s", find);
+	snprintf(word, sizeof(word), "%s", rule);
+	assert_int_equal(world_call(w, &op_queue, &in, out), 0);
+}
+
+static long
+version_of(struct world *w, const char *number)
+{
+	struct application a = { 0 };
+	long v;
+
+	assert_int_equal(
+	    store_application_number(w->flow.store, number, &a, NULL), 0);
+	v = (long)a.version;
+	application_clear(&a);
+	return v;
+}
+
+static enum state
+state_of(struct world *w, const char *number)
+{
+	struct application a = { 0 };
+	enum state s;
+
+	assert_int_equal(
+	    store_application_number(w->flow.store, number, &a, NULL), 0);
+	s = a.state;
+	application_clear(&a);
+	return s;
+}
+
+static int
+decide(struct world *w, const char *action, const char *reason,
+    const char *field_name, char *const *numbers, size_t n,
+    struct msg_decide *out)
+{
+	struct msg_decide_item items[4];
+	char word[16], why[64], name[32];
+	struct msg_field_name one = { name };
+	struct msg_decide_request in = { word, why, { &one, 0 }, { items, n } };
+
+	snprintf(word, sizeof(word), "%s", action);
+	snprintf(why, sizeof(why), "%s", reason);
+	snprintf(name, sizeof(name), "%s", field_name);
+	in.fields.n = field_name[0] != '\0';
+	if (reason[0] == '\0')
+		in.reason = NULL;
+	for (size_t i = 0; i < n; i++) {
+		items[i].number = numbers[i];
+		items[i].version = version_of(w, numbers[i]);
+	}
+	return world_call(w, &op_decide, &in, out);
+}
+
+static void
+sees_the_queue(void **state)
+{
+	struct world *w = *state;
+	struct msg_queue q = { 0 };
+	struct msg_queue_row *rows;
+	struct msg_office_application a = { 0 };
+	char number[2][20];
+	struct msg_number_request in = { number[0] };
+
+	submit(w, AYSE, number[0]);
+	submit(w, FATMA, number[1]);
+	name_officer(w, ALI, IL);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	queue(w, "", "any", &q);
+	assert_string_equal(q.province, IL);
+	assert_int_equal(q.waiting, 2);
+	assert_int_equal(q.meeting, 2);
+	assert_int_equal(q.late, 0);
+	assert_int_equal(q.rows.n, 2);
+	rows = q.rows.items;
+	assert_true(rows[0].meets && !rows[0].own);
+	assert_null(q.next);
+	wire_clear(&wire_queue, &q);
+	queue(w, "ogretmen ayse", "yes", &q);
+	assert_int_equal(q.rows.n, 1);
+	wire_clear(&wire_queue, &q);
+	queue(w, "", "no", &q);
+	assert_int_equal(q.rows.n, 0);
+	wire_clear(&wire_queue, &q);
+	w->now += INT64_C(20) * 86400;
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	queue(w, "", "any", &q);
+	assert_int_equal(q.late, 2);
+	rows = q.rows.items;
+	assert_int_equal(rows[0].days, 20);
+	wire_clear(&wire_queue, &q);
+	assert_int_equal(world_call(w, &op_office_application, &in, &a), 0);
+	assert_string_equal(a.number, number[0]);
+	assert_non_null(a.signed_at);
+	assert_true(a.compared.n > 3 && a.history.n > 3);
+	wire_clear(&wire_office_application, &a);
+}
+
+static void
+decides_many(void **state)
+{
+	struct world *w = *state;
+	struct msg_decide d = { 0 };
+	struct msg_outcomes o = { 0 };
+	struct msg_outcome *outcomes;
+	struct msg_decided_list done = { 0 };
+	struct msg_after_request after = { 0 };
+	char number[3][20], *numbers[] = { number[0], number[1], number[2] };
+
+	submit(w, AYSE, number[0]);
+	submit(w, FATMA, number[1]);
+	submit(w, ALI, number[2]);
+	name_officer(w, ALI, IL);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	/* His own is not even put to the signature. */
+	assert_int_equal(decide(w, "approve", "", "", numbers, 3, &d), 0);
+	assert_true(d.any);
+	assert_int_equal(d.refused.n, 1);
+	outcomes = d.refused.items;
+	assert_string_equal(outcomes[0].number, number[2]);
+	assert_int_equal(((struct msg_signing *)d.signing.items)->texts.n, 2);
+	/* One changes while he reads: it falls, the other stands. */
+	{
+		struct application a = { 0 };
+
+		assert_int_equal(store_application_number(
+				     w->flow.store, number[1], &a, NULL),
+		    0);
+		assert_int_equal(
+		    store_application_save(w->flow.store, &a, w->now, NULL), 0);
+		application_clear(&a);
+	}
+	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	wire_clear(&wire_decide, &d);
+	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
+	assert_string_equal(o.state, "signed");
+	outcomes = o.outcomes.items;
+	assert_int_equal(o.outcomes.n, 2);
+	assert_null(outcomes[0].why);
+	assert_non_null(outcomes[1].why);
+	wire_clear(&wire_outcomes, &o);
+	assert_int_equal(state_of(w, number[0]), STATE_APPROVED);
+	assert_int_equal(state_of(w, number[1]), STATE_SUBMITTED);
+	assert_int_equal(state_of(w, number[2]), STATE_SUBMITTED);
+	assert_int_equal(world_call(w, &op_decided, &after, &done), 0);
+	assert_int_equal(done.rows.n, 1);
+	wire_clear(&wire_decided_list, &done);
+}
+
+static void
+refuses(void **state)
+{
+	struct world *w = *state;
+	struct msg_decide d = { 0 };
+	struct application a = { 0 };
+	char number[20], *numbers[] = { number };
+
+	submit(w, AYSE, number);
+	name_officer(w, ALI, IL);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	assert_int_equal(
+	    decide(w, "reject", "", "", numbers, 1, &d), ERR_INVALID);
+	assert_string_equal(w->err.field, "reason");
+	assert_int_equal(
+	    decide(w, "forget", "x", "", numbers, 1, &d), ERR_INVALID);
+	assert_int_equal(
+	    decide(w, "correct", "x", "tckn", numbers, 1, &d), ERR_INVALID);
+	assert_string_equal(w->err.field, "fields");
+	assert_int_equal(
+	    decide(w, "correct", "Adres eksik", "address", numbers, 1, &d), 0);
+	/* Somebody else's card signs nothing. */
+	assert_true(sign_all(w, d.signing.items, FATMA) < 0);
+	assert_string_equal(w->err.reason, "other-person");
+	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	wire_clear(&wire_decide, &d);
+	assert_int_equal(
+	    store_application_number(w->flow.store, number, &a, NULL), 0);
+	assert_int_equal(a.state, STATE_CORRECTION_REQUESTED);
+	assert_string_equal(a.reason, "Adres eksik");
+	assert_string_equal(a.correct, "address");
+	application_clear(&a);
+}
+
+/* Two officers at once: one wins, the other is told. */
+static void
+two_at_once(void **state)
+{
+	struct world *w = *state;
+	struct msg_decide first = { 0 }, second = { 0 };
+	struct msg_outcomes o = { 0 };
+	struct msg_outcome *outcomes;
+	char number[20], *numbers[] = { number }, token[65];
+
+	submit(w, AYSE, number);
+	name_officer(w, ALI, IL);
+	name_officer(w, FATMA, IL);
+	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	memcpy(token, w->token, sizeof(token));
+	assert_int_equal(
+	    decide(w, "reject", "Gerek yok", "", numbers, 1, &second), 0);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	assert_int_equal(decide(w, "approve", "", "", numbers, 1, &first), 0);
+	assert_int_equal(sign_all(w, first.signing.items, ALI), 0);
+	assert_int_equal(sign_all(w, second.signing.items, FATMA), 0);
+	memcpy(w->token, token, sizeof(token));
+	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
+	outcomes = o.outcomes.items;
+	assert_int_equal(o.outcomes.n, 1);
+	assert_non_null(outcomes[0].why);
+	wire_clear(&wire_outcomes, &o);
+	assert_int_equal(state_of(w, number), STATE_APPROVED);
+	wire_clear(&wire_decide, &first);
+	wire_clear(&wire_decide, &second);
+}
+
+static void
+only_his_own_il(void **state)
+{
+	struct world *w = *state;
+	struct msg_decide d = { 0 };
+	struct msg_outcome *outcomes;
+	struct msg_queue q = { 0 };
+	char number[20], *numbers[] = { number };
+	struct msg_number_request in = { number };
+	int64_t id;
+
+	submit(w, AYSE, number);
+	/* Without a row there is no session of an officer. */
+	assert_int_equal(enter(w, FATMA, "officer"), ERR_DENIED);
+	assert_string_equal(w->err.reason, "officer");
+	id = name_officer(w, ALI, "BATMAN");
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	queue(w, "", "any", &q);
+	assert_int_equal(q.rows.n, 0);
+	wire_clear(&wire_queue, &q);
+	world_refused(w, &op_office_application, &in, ERR_DENIED, "province");
+	assert_int_equal(decide(w, "approve", "", "", numbers, 1, &d), 0);
+	assert_false(d.any);
+	outcomes = d.refused.items;
+	assert_non_null(outcomes[0].why);
+	wire_clear(&wire_decide, &d);
+	/* His time ends while he is in. */
+	assert_int_equal(store_officer_end(w->flow.store, id, w->now, NULL), 0);
+	world_refused(w, &op_office_application, &in, ERR_DENIED, "officer");
+	world_refused(w, &op_deputies, &none, ERR_DENIED, "officer");
+}
+
+static void
+deputies(void **state)
+{
+	struct world *w = *state;
+	char id[] = FATMA, from[] = "21.11.2026", until[] = "30.11.2026",
+	     before[] = "20.11.2026";
+	struct msg_deputy_request in = { id, from, until };
+	struct msg_deputies out = { 0 };
+	struct msg_deputy *rows;
+	struct msg_id_request end = { 0 };
+	char own[65];
+
+	name_officer(w, ALI, IL);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	memcpy(own, w->token, sizeof(own));
+	in.until = before;
+	world_refused(w, &op_deputy, &in, ERR_INVALID, "");
+	in.until = until;
+	assert_int_equal(world_call(w, &op_deputy, &in, &out), 0);
+	rows = out.rows.items;
+	assert_int_equal(out.rows.n, 1);
+	assert_string_equal(rows[0].until, until);
+	end.id = rows[0].id;
+	wire_clear(&wire_deputies, &out);
+	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	world_refused(w, &op_deputy, &in, ERR_DENIED, "deputy");
+	memcpy(w->token, own, sizeof(own));
+	assert_int_equal(world_call(w, &op_deputy_end, &end, &out), 0);
+	assert_int_equal(out.rows.n, 0);
+	wire_clear(&wire_deputies, &out);
+	world_refused(w, &op_deputy_end, &(struct msg_id_request){ 99 },
+	    ERR_NOT_FOUND, "deputy");
+	assert_int_equal(enter(w, FATMA, "officer"), ERR_DENIED);
+}
+
+/* Sessions of one kind are of no use for the calls of another. */
+static void
+kinds_of_sessions(void **state)
+{
+	struct world *w = *state;
+	int64_t rows, bad;
+	unsigned char head[STORE_HASH];
+
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_refused(w, &op_deputies, &none, ERR_DENIED, "session");
+	name_officer(w, ALI, IL);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	world_refused(w, &op_application, &none, ERR_DENIED, "session");
+	world_want(w, &op_logout, &none);
+	world_refused(w, &op_deputies, &none, ERR_DENIED, "session");
+	assert_int_equal(
+	    store_audit_verify(w->flow.store, &rows, head, &bad, NULL), 0);
+}
+
+int
+main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, world_open, world_close)
+	const struct CMUnitTest tests[] = {
+		T(sees_the_queue),
+		T(decides_many),
+		T(refuses),
+		T(two_at_once),
+		T(only_his_own_il),
+		T(deputies),
+		T(kinds_of_sessions),
+	};
+
+	return cmocka_run_group_tests_name("officer", tests, NULL, NULL);
+}
