@@ -87,3 +87,30 @@ hex_encode(const void *data, size_t len, char *out)
 	}
 	*out = '\0';
 }
+
+static int
+nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+int
+hex_decode(const char *text, void *out, size_t len)
+{
+	unsigned char *bytes = out;
+
+	if (strlen(text) != 2 * len)
+		return -1;
+	for (size_t i = 0; i < len; i++) {
+		int high = nibble(text[2 * i]), low = nibble(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return -1;
+		bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	return 0;
+}

@@ -14,4 +14,7 @@ int base64_decode(const char *s, unsigned char **out, size_t *len);
 /* Lower-case hexadecimal of len bytes into out (2 * len + 1 bytes). */
 void hex_encode(const void *data, size_t len, char *out);
 
+/* Reads exactly len bytes; -1 when the text is anything else. */
+int hex_decode(const char *text, void *out, size_t len);
+
 #endif

@@ -16,6 +16,8 @@ int cmd_import_staff(int argc, char **argv);
 int cmd_import_certificate(int argc, char **argv);
 int cmd_applications(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
+int cmd_officers(int argc, char **argv);
+int cmd_audit(int argc, char **argv);
 int cmd_evidence(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 

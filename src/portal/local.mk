@@ -1,8 +1,10 @@
 src_libportal_a_SOURCES += \
+	src/portal/cmd-audit.c \
 	src/portal/cmd-evidence.c \
 	src/portal/cmd-import.c \
 	src/portal/cmd-init.c \
 	src/portal/cmd-office.c \
+	src/portal/cmd-officers.c \
 	src/portal/cmd-verify.c \
 	src/portal/commands.h \
 	src/portal/demo-data.c src/portal/demo-data.h \
