@@ -110,17 +110,20 @@ test_lists(void **state)
 	finish(t, &w);
 }
 
+/* The label stays: another one would be another card, whose screen has no
+ * sentence about this one. */
 static void
 test_signatures(void **state)
 {
 	static const struct {
 		const char *words, *sentence;
 	} rows[] = {
-		{ "signature-zero", "sertifikaya ait değil" },
-		{ "signature-beyond", "Kart ya da okuyucu hata bildirdi" },
-		{ "nowhere-sign", "0xdeadbeef" },
-		{ "huge-login", "0xffffffffffffffff" },
-		{ "mechanisms-max", "gereken türde imza" },
+		{ "label-escapes signature-zero", "sertifikaya ait değil" },
+		{ "label-escapes signature-beyond",
+		    "Kart ya da okuyucu hata bildirdi" },
+		{ "label-escapes nowhere-sign", "0xdeadbeef" },
+		{ "label-escapes huge-login", "0xffffffffffffffff" },
+		{ "label-escapes mechanisms-max", "gereken türde imza" },
 	};
 	struct world w;
 	struct vt *t;
