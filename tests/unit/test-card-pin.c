@@ -8,7 +8,7 @@
 #include "card-fixture.h"
 
 #include "base/file.h"
-#include "client/card/module.h"
+#include "card/module.h"
 #include "client/card/provision.h"
 #include "base/banned.h"
 

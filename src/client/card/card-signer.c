@@ -12,8 +12,8 @@
 
 #include "base/lang.h"
 #include "client/card/login.h"
-#include "client/card/mechanism.h"
-#include "client/card/object.h"
+#include "card/mechanism.h"
+#include "card/object.h"
 #include "client/card/reason.h"
 #include "base/banned.h"
 

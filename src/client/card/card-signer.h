@@ -6,7 +6,7 @@
 
 #include "base/secret.h"
 #include "client/card/card.h"
-#include "client/card/module.h"
+#include "card/module.h"
 #include "sign/signer.h"
 
 /*

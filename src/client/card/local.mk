@@ -11,12 +11,6 @@ src_libclient_a_SOURCES += \
 	src/client/card/listing.h \
 	src/client/card/login.c \
 	src/client/card/login.h \
-	src/client/card/mechanism.c \
-	src/client/card/mechanism.h \
-	src/client/card/module.c \
-	src/client/card/module.h \
-	src/client/card/object.c \
-	src/client/card/object.h \
 	src/client/card/pin.c \
 	src/client/card/pin.h \
 	src/client/card/pin-set.c \

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/secret.h"
-#include "client/card/module.h"
+#include "card/module.h"
 
 /*
  * Reads the state of the PIN anew. A PIN that is locked is never sent, one with

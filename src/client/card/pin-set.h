@@ -7,7 +7,7 @@
 
 #include "base/secret.h"
 #include "client/card/card.h"
-#include "client/card/module.h"
+#include "card/module.h"
 
 #define PUK_LEAST 4
 #define PUK_MOST  16

@@ -20,7 +20,7 @@
 #include "base/file.h"
 #include "base/lang.h"
 #include "base/random.h"
-#include "client/card/module.h"
+#include "card/module.h"
 #include "client/card/reason.h"
 #include "base/banned.h"
 

@@ -5,7 +5,7 @@
 #ifndef CLIENT_CARD_SEARCH_H
 #define CLIENT_CARD_SEARCH_H
 
-#include "client/card/module.h"
+#include "card/module.h"
 #include "client/card/token.h"
 
 #define SEARCH_MAX 16 /* modules */

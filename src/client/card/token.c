@@ -12,7 +12,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
-#include "client/card/object.h"
+#include "card/object.h"
 #include "client/card/reason.h"
 #include "base/banned.h"
 

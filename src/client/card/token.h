@@ -6,7 +6,7 @@
 
 #include "client/card/card.h"
 #include "client/card/listing.h"
-#include "client/card/module.h"
+#include "card/module.h"
 
 /* Whose certificates are looked for, and when. */
 struct token_wanted {

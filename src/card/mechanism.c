@@ -3,7 +3,7 @@
  * offer only those that hash by themselves.
  */
 #include "config.h"
-#include "client/card/mechanism.h"
+#include "card/mechanism.h"
 
 #include <openssl/bn.h>
 #include <openssl/ec.h>

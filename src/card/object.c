@@ -1,5 +1,5 @@
 #include "config.h"
-#include "client/card/object.h"
+#include "card/object.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * in letters, and one module at a time is all that is needed.
  */
 #include "config.h"
-#include "client/card/module.h"
+#include "card/module.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>

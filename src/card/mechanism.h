@@ -1,12 +1,12 @@
 /* Which mechanism of a card makes the signature that CMS wants, and what goes
  * in and comes out of it. */
-#ifndef CLIENT_CARD_MECHANISM_H
-#define CLIENT_CARD_MECHANISM_H
+#ifndef CARD_MECHANISM_H
+#define CARD_MECHANISM_H
 
 #include <openssl/evp.h>
 
 #include "base/buf.h"
-#include "client/card/module.h"
+#include "card/module.h"
 #include "sign/signer.h"
 
 struct mechanism; /* static */

@@ -2,13 +2,13 @@
  * Objects of a token and their attributes, read with limits: a card, or the
  * module in front of it, may answer anything.
  */
-#ifndef CLIENT_CARD_OBJECT_H
-#define CLIENT_CARD_OBJECT_H
+#ifndef CARD_OBJECT_H
+#define CARD_OBJECT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/card/module.h"
+#include "card/module.h"
 
 #define OBJECT_MAX 256 /* objects looked at in one search */
 

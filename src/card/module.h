@@ -2,8 +2,8 @@
  * A PKCS#11 module: the driver of a card, loaded at run time. Everything here
  * runs in the card's thread alone.
  */
-#ifndef CLIENT_CARD_MODULE_H
-#define CLIENT_CARD_MODULE_H
+#ifndef CARD_MODULE_H
+#define CARD_MODULE_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
