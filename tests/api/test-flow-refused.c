@@ -14,7 +14,7 @@
 #include "portal/store/application.h"
 #include "portal/store/code.h"
 #include "portal/store/outbox.h"
-#include "portal/store/people.h"
+#include "portal/store/issued.h"
 #include "base/banned.h"
 
 static struct msg_empty none;
@@ -366,8 +366,9 @@ suspended_certificate(void **state)
 	assert_int_equal(store_certificate_holding(
 			     w->flow.store, AYSE, NULL, w->now, &h, NULL),
 	    0);
-	assert_int_equal(store_certificate_state(w->flow.store, AYSE,
-			     h.newest.serial, CERTIFICATE_SUSPENDED, NULL),
+	assert_int_equal(
+	    store_certificate_change(w->flow.store, AYSE, h.newest.serial,
+		CERTIFICATE_SUSPENDED, REVOCATION_UNSTATED, WORLD_NOW, NULL),
 	    0);
 	assert_int_equal(world_sign(w, code, text, AYSE), ERR_DENIED);
 	assert_string_equal(w->err.reason, "suspended");

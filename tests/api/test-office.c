@@ -18,7 +18,7 @@
 #include "flow-world.h"
 #include "portal/commands.h"
 #include "portal/store/application.h"
-#include "portal/store/people.h"
+#include "portal/store/issued.h"
 #include "sign/cades.h"
 #include "base/banned.h"
 
@@ -180,8 +180,9 @@ imports_again(void **state)
 	    store_certificate_holding(s, AYSE, NULL, clock_wall(), &h, NULL),
 	    0);
 	assert_true(h.valid);
-	assert_int_equal(store_certificate_state(s, AYSE, h.newest.serial,
-			     CERTIFICATE_SUSPENDED, NULL),
+	assert_int_equal(
+	    store_certificate_change(s, AYSE, h.newest.serial,
+		CERTIFICATE_SUSPENDED, REVOCATION_UNSTATED, WORLD_NOW, NULL),
 	    0);
 	snprintf(path, sizeof(path), "%s/cards/" AYSE ".der", dir);
 	assert_int_equal(RUN(cmd_import_certificate, said, "import-certificate",
@@ -295,9 +296,9 @@ lost_card(void **state)
 		assert_int_equal(
 		    store_application_open(w->flow.store, owners[i], &a, NULL),
 		    0);
-		assert_int_equal(
-		    store_certificate_state(w->flow.store, owners[i],
-			a.certificate, states[i][0], NULL),
+		assert_int_equal(store_certificate_change(w->flow.store,
+				     owners[i], a.certificate, states[i][0],
+				     REVOCATION_UNSTATED, WORLD_NOW, NULL),
 		    0);
 		assert_int_equal(RUN(cmd_decide, said, "decide", "--config",
 				     conf, a.number, "received"),

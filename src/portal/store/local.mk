@@ -3,18 +3,20 @@ src_libportal_a_SOURCES += \
 	src/portal/store/audit.c src/portal/store/audit.h \
 	src/portal/store/code.c src/portal/store/code.h \
 	src/portal/store/evidence.c \
+	src/portal/store/issued.c src/portal/store/issued.h \
 	src/portal/store/migrate.c \
 	src/portal/store/officer.c src/portal/store/officer.h \
 	src/portal/store/queue.c \
 	src/portal/store/outbox.c src/portal/store/outbox.h \
 	src/portal/store/people.c src/portal/store/people.h \
 	src/portal/store/signing.c src/portal/store/signing.h \
+	src/portal/store/production.c src/portal/store/production.h \
 	src/portal/store/sqlite.c src/portal/store/sqlite.h \
 	src/portal/store/stamp.c src/portal/store/stamp.h \
 	src/portal/store/store.c src/portal/store/store.h
 
 # Each version of the schema as a C string.
-schema_versions = 1 4 5
+schema_versions = 1 2 4 5
 schema_strings = $(schema_versions:%=src/portal/store/schema-%.h)
 schema_files = $(schema_versions:%=src/portal/store/schema/%.sql)
 EXTRA_DIST += $(schema_files)

@@ -137,17 +137,6 @@ store_certificate_find(struct store *s, const char *tckn, const char *serial,
 }
 
 int
-store_certificate_state(struct store *s, const char *tckn, const char *serial,
-    enum certificate_state state, struct err *e)
-{
-	int rc = sql_run(s, e,
-	    "UPDATE certificate SET state = $3 WHERE tckn = $1 AND serial = $2",
-	    "sss", tckn, serial, state_words[state]);
-
-	return rc < 0 ? rc : 0;
-}
-
-int
 store_certificate_holding(struct store *s, const char *tckn, const char *except,
     int64_t now, struct certificate_holding *out, struct err *e)
 {

@@ -59,8 +59,6 @@ int store_certificate_put(
  * it. */
 int store_certificate_find(struct store *s, const char *tckn,
     const char *serial, struct certificate *out, struct err *e);
-int store_certificate_state(struct store *s, const char *tckn,
-    const char *serial, enum certificate_state state, struct err *e);
 
 /* What counts for an application. */
 struct certificate_holding {

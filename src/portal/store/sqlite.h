@@ -9,7 +9,7 @@
 
 #include "portal/store/store.h"
 
-#define STORE_STATEMENTS 96
+#define STORE_STATEMENTS 256
 
 struct store {
 	sqlite3 *db;
