@@ -178,15 +178,16 @@ out:
 }
 
 static int
-set_serial(X509 *cert)
+set_serial(X509 *cert, const char *hex)
 {
 	BIGNUM *n = BN_new();
 	int rc = -1;
 
 	/* The top bit is off, the one below on: positive, 16 bytes long. */
 	if (n != NULL &&
-	    BN_rand(n, SERIAL_BYTES * 8 - 1, BN_RAND_TOP_ONE,
-		BN_RAND_BOTTOM_ANY) == 1 &&
+	    (hex != NULL ? BN_hex2bn(&n, hex) == (int)strlen(hex)
+			 : BN_rand(n, SERIAL_BYTES * 8 - 1, BN_RAND_TOP_ONE,
+			       BN_RAND_BOTTOM_ANY) == 1) &&
 	    BN_to_ASN1_INTEGER(n, X509_get_serialNumber(cert)) != NULL)
 		rc = 0;
 	BN_free(n);
@@ -265,7 +266,7 @@ static int
 fill(X509 *cert, EVP_PKEY *key, X509 *issuer, const struct ca_profile *p)
 {
 	if (X509_set_version(cert, X509_VERSION_3) != 1 ||
-	    set_serial(cert) < 0 || set_time(cert, p) < 0 ||
+	    set_serial(cert, p->serial) < 0 || set_time(cert, p) < 0 ||
 	    set_subject(cert, p) < 0 || X509_set_pubkey(cert, key) != 1 ||
 	    X509_set_issuer_name(cert, X509_get_subject_name(issuer)) != 1)
 		return -1;

@@ -27,6 +27,7 @@ struct ca_profile {
 	const char *cn, *given_name, *surname, *organization;
 	const char *serial_number;  /* of the subject: the T.C. kimlik no */
 	const char *serial_number2; /* a second one, which no good one has */
+	const char *serial; /* of the certificate, hexadecimal; NULL: random */
 	const char *country;
 	int64_t not_before, not_after; /* seconds since 1970 UTC */
 	enum ca_key key;	       /* of the new key */
