@@ -37,6 +37,10 @@
 	}
 
 static const char *const sms_backends[] = { "file", "command", NULL };
+static const char *const issuer_backends[] = { "none", "builtin", "cmp", NULL };
+static const char *const cmp_messages[] = { "ir", "cr", "p10cr", "kur", NULL };
+static const char *const production_keys[] = { "p256", "p384", "rsa2048",
+	NULL };
 
 /* clang-format off */
 const struct conf_row portal_option_rows[] = {
@@ -113,6 +117,61 @@ const struct conf_row portal_option_rows[] = {
 	    N_("a renewal is late so long before the end")),
 	COUNT("approval.late_days", late_days, "15", 1, 3650,
 	    N_("an application that waits longer is counted as late")),
+	WORD("issuer.backend", issuer, "none", issuer_backends,
+	    N_("who issues certificates: \"none\", \"builtin\" or \"cmp\"")),
+	TEXT("issuer.certificate", issuer_certificate, NULL,
+	    N_("PEM file: the certificate of the CA that issues")),
+	TEXT("issuer.key", issuer_key, NULL,
+	    N_("PEM file: the CA's private key, where it is in a file")),
+	TEXT("issuer.module", issuer_module, NULL,
+	    N_("PKCS#11 module of the token that holds the CA's key")),
+	TEXT("issuer.token", issuer_token, NULL, N_("label of that token")),
+	TEXT("issuer.key_label", issuer_key_label, NULL,
+	    N_("label of the key in it; any when absent")),
+	TEXT("issuer.pin_file", issuer_pin_file, NULL,
+	    N_("file with the PIN of the token")),
+	TEXT("issuer.policy", issuer_policy, "2.16.792.1.61.0.1.5070.1.1",
+	    N_("policy that certificates name (OID)")),
+	TEXT("issuer.crl_url", issuer_crl_url, NULL,
+	    N_("address of the revocation list, as certificates name it")),
+	TEXT("issuer.ocsp_url", issuer_ocsp_url, NULL,
+	    N_("address of the OCSP responder, as certificates name it")),
+	TEXT("issuer.ca_url", issuer_ca_url, NULL,
+	    N_("address of the CA's certificate, as certificates name it")),
+	WORD("issuer.cmp_message", cmp_message, "ir", cmp_messages,
+	    N_("CMP request: \"ir\", \"cr\", \"p10cr\" or \"kur\"")),
+	TEXT("issuer.cmp_server", cmp_server, NULL,
+	    N_("address of the CMP server: http://HOST:PORT/PATH")),
+	TEXT("issuer.cmp_reference", cmp_reference, NULL,
+	    N_("name of the shared secret")),
+	TEXT("issuer.cmp_secret_file", cmp_secret_file, NULL,
+	    N_("file with the shared secret of the CMP server")),
+	COUNT("issuer.cmp_seconds", cmp_seconds, "30", 1, 3600,
+	    N_("time an answer of the CMP server may take")),
+	COUNT("crl.seconds", crl_seconds, "3600", 60, 31536000,
+	    N_("a revocation list is good this long")),
+	COUNT("crl.every_seconds", crl_every_seconds, "600", 1, 31536000,
+	    N_("a new list is made after this time")),
+	TEXT("crl.file", crl_file, NULL,
+	    N_("the list is written to this file too (DER)")),
+	TEXT("publish.address", publish_address, NULL,
+	    N_("address for the list and OCSP over plain HTTP; none: off")),
+	COUNT("publish.port", publish_port, "8080", 0, 65535,
+	    N_("port for the list and OCSP; 0 picks a free one")),
+	TEXT("publish.name", publish_name, "nes",
+	    N_("name of the list: /crl/NAME.crl")),
+	COUNT("publish.max_connections", publish_connections, "1024", 1,
+	    1000000, N_("connections at a time")),
+	COUNT("publish.requests_per_minute", publish_per_minute, "6000", 1,
+	    100000000, N_("requests of one address")),
+	COUNT("ocsp.seconds", ocsp_seconds, "300", 0, 86400,
+	    N_("an answer of the responder is good this long")),
+	COUNT("ocsp.days", ocsp_days, "7", 1, 90,
+	    N_("the responder's own certificate is good this long")),
+	COUNT("ocsp.workers", ocsp_workers, "2", 1, 64,
+	    N_("threads that answer")),
+	WORD("production.key", production_key, "p256", production_keys,
+	    N_("keys of new cards: \"p256\", \"p384\" or \"rsa2048\"")),
 	{ NULL, CONF_BOOL, 0, NULL, 0, 0, NULL, NULL },
 };
 /* clang-format on */
@@ -171,6 +230,10 @@ portal_options_check(
 		rc = need(path, "sms.file", o->sms_file, e);
 	if (rc == 0 && strcmp(o->sms_backend, "command") == 0)
 		rc = need(path, "sms.command", o->sms_command, e);
+	if (rc == 0 && o->crl_every_seconds > o->crl_seconds)
+		rc = err_set(e, ERR_INVALID,
+		    _("%s: \"%s\" must not be more than \"%s\"."), path,
+		    "crl.every_seconds", "crl.seconds");
 	if (rc == 0 && o->renewal_warn_days > o->renewal_days)
 		rc = err_set(e, ERR_INVALID,
 		    _("%s: \"%s\" must not be more than \"%s\"."), path,

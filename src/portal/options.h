@@ -38,6 +38,19 @@ struct portal_options {
 	/* login */
 	long captcha_seconds, captcha_tries, work_bits, logins_per_minute;
 	char *secret_file; /* key of the keyed hashes; made by init */
+	/* issuing; see portal/issue/issuer.h */
+	char *issuer; /* "none", "builtin" or "cmp" */
+	char *issuer_certificate, *issuer_key;
+	char *issuer_module, *issuer_token, *issuer_key_label, *issuer_pin_file;
+	char *issuer_policy, *issuer_crl_url, *issuer_ocsp_url, *issuer_ca_url;
+	char *cmp_message, *cmp_server, *cmp_reference, *cmp_secret_file;
+	long cmp_seconds;
+	/* the revocation list, OCSP and the listener of both */
+	long crl_seconds, crl_every_seconds;
+	char *crl_file, *publish_address, *publish_name;
+	long publish_port, publish_connections, publish_per_minute;
+	long ocsp_seconds, ocsp_days, ocsp_workers;
+	char *production_key; /* kind of a new card's key */
 };
 
 extern const struct conf_row portal_option_rows[];

@@ -13,6 +13,9 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/office.c src/portal/flow/office.h \
 	src/portal/flow/op.h \
 	src/portal/flow/purpose.c src/portal/flow/purpose.h \
+	src/portal/flow/card-secret.c src/portal/flow/card-secret.h \
+	src/portal/flow/courier.c \
+	src/portal/flow/produce.c src/portal/flow/produce.h \
 	src/portal/flow/picture.c src/portal/flow/picture.h \
 	src/portal/flow/seal.c src/portal/flow/seal.h \
 	src/portal/flow/sign.c \

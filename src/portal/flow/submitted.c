@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "portal/store/officer.h"
+#include "portal/store/issued.h"
 #include "portal/store/outbox.h"
 #include "base/banned.h"
 
@@ -52,8 +53,8 @@ flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
 	/* What is revoked stays so: a suspension could be lifted. */
 	if (rc < 0 || c.state != CERTIFICATE_VALID)
 		return rc == ERR_NOT_FOUND ? 0 : rc;
-	return store_certificate_state(
-	    s, a->tckn, a->certificate, CERTIFICATE_SUSPENDED, e);
+	return store_certificate_change(s, a->tckn, a->certificate,
+	    CERTIFICATE_SUSPENDED, REVOCATION_HOLD, a->changed_at, e);
 }
 
 int
