@@ -18,6 +18,10 @@ int cmd_applications(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
 int cmd_officers(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
+int cmd_produce(int argc, char **argv);
+int cmd_ship(int argc, char **argv);
+int cmd_deliver(int argc, char **argv);
+int cmd_crl(int argc, char **argv);
 int cmd_evidence(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 

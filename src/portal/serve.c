@@ -8,6 +8,7 @@
 
 #include <event2/event.h>
 #include <getopt.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@
 #include "portal/http/tls.h"
 #include "portal/key.h"
 #include "portal/options.h"
+#include "portal/publish/maker.h"
+#include "portal/publish/publish.h"
 #include "portal/send/outbox.h"
 #include "portal/send/stamper.h"
 #include "portal/store/store.h"
@@ -48,7 +51,11 @@ struct serve {
 	struct outbox *outbox;
 	struct stamper *stamper;
 	struct event *term, *interrupt, *hangup;
-	int64_t next_housekeeping; /* the store's thread */
+	struct publish *publish; /* NULL: nothing is issued here */
+	struct portal_options publish_options; /* as they were at the start */
+	pthread_mutex_t lock;
+	struct portal_options trust_options; /* under the lock: newest files */
+	int64_t next_housekeeping;	     /* the store's thread */
 };
 
 /* What a start and a reload read alike. */
@@ -113,6 +120,93 @@ load(struct loaded *l, const char *config, struct err *e)
 		rc = tls_context(&l->tls, l->options->tls_certificate,
 		    l->options->tls_key, e);
 	return rc;
+}
+
+/* The trust of the files and the portal's own list; NULL: it is not used. */
+static struct trust *
+trust_with(const struct portal_options *o, const void *der, size_t len)
+{
+	struct trust *t = trust_new();
+	struct err e = { 0 };
+	int rc = t == NULL ? err_set(&e, ERR_INTERNAL, _("Memory is out."))
+			   : load_trust(o, t, &e);
+
+	if (rc == 0)
+		rc = trust_add_crl_bytes(t, der, len, "publish", &e);
+	if (rc == 0)
+		rc = trust_settled(t, &e);
+	if (rc == 0)
+		return t;
+	log_warn("the portal's own revocation list is not used for its own "
+		 "verification: %s",
+	    e.text);
+	trust_free(t);
+	return NULL;
+}
+
+/* A thread of its own: 100,000 entries are read in tenths of a second. */
+static void *
+on_list(void *arg, const void *der, size_t len)
+{
+	struct serve *s = arg;
+	struct trust *t;
+
+	pthread_mutex_lock(&s->lock);
+	t = trust_with(&s->trust_options, der, len);
+	pthread_mutex_unlock(&s->lock);
+	return t;
+}
+
+static void
+use_trust(void *arg, void *made)
+{
+	struct serve *s = arg;
+	struct err e = { 0 };
+
+	if (api_trust(s->api, made, &e) < 0)
+		log_error("revocation list: %s", e.text);
+}
+
+static void
+drop_trust(void *arg, void *made)
+{
+	(void)arg;
+	trust_free(made);
+}
+
+/* From now on the list is read beside these files. */
+static int
+note_files(struct serve *s, struct err *e)
+{
+	struct portal_options fresh, old;
+	int rc = portal_options_read(&fresh, s->config, e);
+
+	if (rc < 0) {
+		portal_options_free(&fresh);
+		return rc;
+	}
+	pthread_mutex_lock(&s->lock);
+	old = s->trust_options;
+	s->trust_options = fresh;
+	pthread_mutex_unlock(&s->lock);
+	portal_options_free(&old);
+	return 0;
+}
+
+static int
+start_publishing(struct serve *s, struct err *e)
+{
+	const struct publish_hooks hooks = {
+		.list = on_list, .use = use_trust, .drop = drop_trust, .arg = s
+	};
+	int rc = portal_options_read(&s->publish_options, s->config, e);
+
+	if (rc == 0)
+		rc = note_files(s, e);
+	if (rc < 0 || strcmp(s->publish_options.issuer, "builtin") != 0)
+		return rc;
+	return publish_start(
+	    &s->publish, s->base, &s->publish_options, &hooks, e);
 }
 
 static struct http_limits
@@ -199,6 +293,24 @@ on_term(evutil_socket_t sig, short what, void *arg)
 	http_server_stop(s->server, STOP_MS, on_stopped, s);
 }
 
+/* A reload reads the files; the portal's own list is in none of them. */
+static void
+with_own_list(struct serve *s, struct loaded *l)
+{
+	struct published *own =
+	    s->publish == NULL ? NULL : publish_list(s->publish);
+	struct trust *t;
+
+	if (own == NULL)
+		return;
+	t = trust_with(l->options, own->der, own->len);
+	published_drop(own);
+	if (t == NULL)
+		return;
+	trust_free(l->trust);
+	l->trust = t;
+}
+
 static void
 on_hangup(evutil_socket_t sig, short what, void *arg)
 {
@@ -219,6 +331,8 @@ on_hangup(evutil_socket_t sig, short what, void *arg)
 	}
 	limits = limits_of(l.options);
 	raise_descriptors(limits.max_connections);
+	if (note_files(s, &e) == 0)
+		with_own_list(s, &l);
 	if (api_reload(s->api, l.options, l.trust, &e) < 0) {
 		log_error("not reloaded: %s", e.text);
 		tls_free(l.tls);
@@ -248,16 +362,20 @@ add_signals(struct serve *s, struct err *e)
 static void
 announce(const struct serve *s, const char *address, int port)
 {
+	int lists = s->publish == NULL ? 0 : publish_port(s->publish);
 	bool six = strchr(address, ':') != NULL;
-	char text[16];
+	char text[32];
 	int n;
 
 	printf(six ? "listening on [%s]:%d\n" : "listening on %s:%d\n", address,
 	    port);
+	if (lists > 0)
+		printf("publishing on port %d\n", lists);
 	fflush(stdout);
 	if (s->ready_fd < 0)
 		return;
-	n = snprintf(text, sizeof(text), "%d\n", port);
+	n = lists > 0 ? snprintf(text, sizeof(text), "%d\n%d\n", port, lists)
+		      : snprintf(text, sizeof(text), "%d\n", port);
 	if (write(s->ready_fd, text, (size_t)n) < 0)
 		log_warn("the descriptor of --ready-fd cannot be written");
 	close(s->ready_fd);
@@ -332,6 +450,8 @@ start(struct serve *s, struct err *e)
 	if (rc == 0)
 		rc = api_start(s->api, o->workers, e);
 	if (rc == 0)
+		rc = start_publishing(s, e);
+	if (rc == 0)
 		announce(s, o->listen, port);
 	return rc;
 }
@@ -342,6 +462,9 @@ finish(struct serve *s)
 	struct err e = { 0 };
 	int64_t next;
 
+	publish_free(s->publish);
+	portal_options_free(&s->publish_options);
+	portal_options_free(&s->trust_options);
 	if (s->api != NULL)
 		api_stop(s->api);
 	/* What was just sent is noted, or it would be sent again. */
@@ -375,12 +498,14 @@ run(struct serve *s)
 	int rc;
 
 	forbid_core();
+	pthread_mutex_init(&s->lock, NULL);
 	rc = start(s, &e);
 	if (rc == 0)
 		event_base_dispatch(s->base);
 	else
 		fprintf(stderr, "eimza-portal: %s\n", e.text);
 	finish(s);
+	pthread_mutex_destroy(&s->lock);
 	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -40,6 +40,10 @@ void trust_free(struct trust *t);
 int trust_add_ca_file(struct trust *t, const char *path, struct err *e);
 int trust_add_crl_file(struct trust *t, const char *path, struct err *e);
 
+/* A list in DER that came another way; name: for sentences. */
+int trust_add_crl_bytes(struct trust *t, const void *der, size_t len,
+    const char *name, struct err *e);
+
 /*
  * Files may be added in any order; what has no issuer among the others is
  * never trusted. 0 when there is nothing of that kind, else the sentence that

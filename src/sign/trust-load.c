@@ -142,12 +142,12 @@ add_pem(struct trust *t, const struct kind *k, const struct buf *text,
 }
 
 static int
-add_der(struct trust *t, const struct kind *k, const struct buf *text,
+add_der(struct trust *t, const struct kind *k, const void *der, size_t len,
     const char *path, struct err *e)
 {
-	const unsigned char *p = (const unsigned char *)text->data;
-	const unsigned char *end = p + text->len;
-	void *item = k->der(&p, (long)text->len);
+	const unsigned char *p = der;
+	const unsigned char *end = p + len;
+	void *item = k->der(&p, (long)len);
 	int rc;
 
 	ERR_clear_error();
@@ -168,7 +168,7 @@ add_file(struct trust *t, const struct kind *k, const char *path, struct err *e)
 	if (rc == 0 && text.len == 0)
 		rc = bad_file(path, e);
 	else if (rc == 0 && text.data[0] == TLV_SEQUENCE)
-		rc = add_der(t, k, &text, path, e);
+		rc = add_der(t, k, text.data, text.len, path, e);
 	else if (rc == 0)
 		rc = add_pem(t, k, &text, path, e);
 	buf_free(&text);
@@ -185,4 +185,11 @@ int
 trust_add_crl_file(struct trust *t, const char *path, struct err *e)
 {
 	return add_file(t, &kind_crl, path, e);
+}
+
+int
+trust_add_crl_bytes(struct trust *t, const void *der, size_t len,
+    const char *name, struct err *e)
+{
+	return add_der(t, &kind_crl, der, len, name, e);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "portal/api/dispatch.h"
@@ -57,8 +58,11 @@ setting_drop(struct job_setting *s)
 {
 	if (s == NULL || --s->users > 0)
 		return;
-	portal_options_free(s->options);
-	free(s->options);
+	if (--*s->sharers == 0) {
+		portal_options_free(s->options);
+		free(s->options);
+		free(s->sharers);
+	}
 	trust_free(s->trust);
 	free(s);
 }
@@ -308,19 +312,20 @@ set_rates(struct api *a, const struct portal_options *o)
 	rate_set(a->guesses, rates);
 }
 
-int
-api_reload(struct api *a, struct portal_options *options, struct trust *trust,
-    struct err *e)
+/* For later calls; takes trust over. */
+static int
+set(struct api *a, struct portal_options *options, unsigned *sharers,
+    struct trust *trust, struct err *e)
 {
 	struct job_setting *s = calloc(1, sizeof(*s));
 
 	if (s == NULL) {
-		portal_options_free(options);
-		free(options);
 		trust_free(trust);
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	}
 	s->options = options;
+	s->sharers = sharers;
+	++*sharers;
 	s->trust = trust;
 	s->users = 1;
 	s->flow.store = a->parts.store;
@@ -329,8 +334,36 @@ api_reload(struct api *a, struct portal_options *options, struct trust *trust,
 	memcpy(s->flow.key, a->parts.key, sizeof(s->flow.key));
 	setting_drop(a->setting);
 	a->setting = s;
+	return 0;
+}
+
+int
+api_reload(struct api *a, struct portal_options *options, struct trust *trust,
+    struct err *e)
+{
+	unsigned *sharers = calloc(1, sizeof(*sharers));
+	int rc = ERR_INTERNAL;
+
+	if (sharers == NULL) {
+		trust_free(trust);
+		err_fill(e, rc, _("Memory is out."));
+	} else {
+		rc = set(a, options, sharers, trust, e);
+	}
+	if (rc < 0) {
+		portal_options_free(options);
+		free(options);
+		free(sharers);
+		return rc;
+	}
 	set_rates(a, options);
 	return 0;
+}
+
+int
+api_trust(struct api *a, struct trust *trust, struct err *e)
+{
+	return set(a, a->setting->options, a->setting->sharers, trust, e);
 }
 
 int

@@ -36,6 +36,9 @@ int api_new(struct api **out, const struct api_parts *parts,
 int api_reload(struct api *a, struct portal_options *options,
     struct trust *trust, struct err *e);
 
+/* For later calls, with the options as they are; takes trust over. */
+int api_trust(struct api *a, struct trust *trust, struct err *e);
+
 /* Starts the threads; workers 0: one a processor. */
 int api_start(struct api *a, long workers, struct err *e);
 

@@ -23,7 +23,8 @@
 /* What a reload replaces; kept while a call uses it. */
 struct job_setting {
 	struct flow flow;
-	struct portal_options *options; /* owned */
+	struct portal_options *options; /* of all that share it */
+	unsigned *sharers;		/* counted in the loop's thread */
 	struct trust *trust;		/* owned */
 	unsigned users;			/* counted in the loop's thread */
 };

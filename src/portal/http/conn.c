@@ -66,7 +66,7 @@ conn_free(struct http_conn *c)
 	else
 		request_free(c->request);
 	/* An end in order: nobody cut the connection. */
-	if (c->state == CONN_IDLE)
+	if (c->state == CONN_IDLE && c->tls)
 		SSL_shutdown(bufferevent_openssl_get_ssl(c->bev));
 	set_state(c, CONN_HEAD);
 	TAILQ_REMOVE(&s->conns, c, all);
@@ -86,7 +86,8 @@ linger(struct http_conn *c)
 	struct evbuffer *in = bufferevent_get_input(c->bev);
 
 	set_state(c, CONN_LINGER);
-	SSL_shutdown(bufferevent_openssl_get_ssl(c->bev));
+	if (c->tls)
+		SSL_shutdown(bufferevent_openssl_get_ssl(c->bev));
 	shutdown(bufferevent_getfd(c->bev), SHUT_WR);
 	evbuffer_drain(in, evbuffer_get_length(in));
 	set_deadline(c, LINGER_SECONDS);
@@ -298,6 +299,8 @@ http_reply(struct http_request *rq, const struct http_answer *a)
 	struct http_conn *c = rq->conn;
 
 	if (c == NULL) {
+		if (a->release != NULL)
+			a->release(a->release_arg);
 		request_free(rq);
 		return;
 	}
@@ -315,13 +318,15 @@ http_reply(struct http_request *rq, const struct http_answer *a)
 void
 conn_open(struct http_server *s, evutil_socket_t fd, const char *peer)
 {
+	const int how = BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS;
 	struct http_conn *c = calloc(1, sizeof(*c));
-	SSL *ssl = c == NULL ? NULL : SSL_new(s->ctx);
+	SSL *ssl = c == NULL || s->ctx == NULL ? NULL : SSL_new(s->ctx);
 
 	if (ssl != NULL)
-		c->bev = bufferevent_openssl_socket_new(s->base, fd, ssl,
-		    BUFFEREVENT_SSL_ACCEPTING,
-		    BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+		c->bev = bufferevent_openssl_socket_new(
+		    s->base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING, how);
+	else if (c != NULL && s->ctx == NULL)
+		c->bev = bufferevent_socket_new(s->base, fd, how);
 	if (c == NULL || c->bev == NULL) {
 		SSL_free(ssl);
 		free(c);
@@ -329,6 +334,7 @@ conn_open(struct http_server *s, evutil_socket_t fd, const char *peer)
 		return;
 	}
 	c->server = s;
+	c->tls = ssl != NULL;
 	c->state = CONN_HEAD;
 	c->began_ms = clock_mono_ms();
 	snprintf(c->peer, sizeof(c->peer), "%s", peer);

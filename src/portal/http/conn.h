@@ -30,7 +30,7 @@ struct http_conn {
 	enum conn_state state;
 	int64_t began_ms; /* of the connection, then of each request */
 	size_t scanned;	  /* bytes of the input that hold no end of a head */
-	bool keep;
+	bool keep, tls;
 	char peer[48];
 };
 

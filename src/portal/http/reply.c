@@ -4,6 +4,7 @@
 
 #include <event2/buffer.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -60,6 +61,64 @@ http_date(char *out, size_t size)
 	    tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
+/* The fields that differ: the portal's own answers are for one program and
+ * one moment, lists and the like are for everybody. */
+static int
+add_kind(struct evbuffer *out, const struct http_answer *a, enum lang lang)
+{
+	if (a->type == NULL &&
+	    evbuffer_add_printf(out,
+		"Content-Type: application/json\r\n"
+		"Content-Language: %s\r\n"
+		"Strict-Transport-Security: max-age=31536000\r\n",
+		lang_name(lang)) < 0)
+		return -1;
+	if (a->type != NULL &&
+	    evbuffer_add_printf(out, "Content-Type: %s\r\n", a->type) < 0)
+		return -1;
+	if (a->max_age > 0)
+		return evbuffer_add_printf(out,
+		    "Cache-Control: max-age=%ld, public, no-transform\r\n",
+		    a->max_age);
+	return evbuffer_add_printf(out, "Cache-Control: no-store\r\n");
+}
+
+/* What is called when the loop has sent a body that was lent. */
+struct lent {
+	void (*release)(void *arg);
+	void *arg;
+};
+
+static void
+give_back(const void *data, size_t len, void *arg)
+{
+	struct lent *l = arg;
+
+	(void)data;
+	(void)len;
+	l->release(l->arg);
+	free(l);
+}
+
+static int
+add_body(struct evbuffer *out, const struct http_answer *a)
+{
+	struct lent *l;
+
+	if (a->release == NULL)
+		return evbuffer_add(out, a->body, a->len);
+	l = malloc(sizeof(*l));
+	if (l != NULL) {
+		*l = (struct lent){ a->release, a->release_arg };
+		if (evbuffer_add_reference(
+			out, a->body, a->len, give_back, l) == 0)
+			return 0;
+		free(l);
+	}
+	a->release(a->release_arg);
+	return -1;
+}
+
 int
 reply_write(struct evbuffer *out, const struct http_answer *a, bool keep,
     enum lang lang)
@@ -75,19 +134,18 @@ reply_write(struct evbuffer *out, const struct http_answer *a, bool keep,
 	if (evbuffer_add_printf(out,
 		"HTTP/1.1 %d %s\r\n"
 		"Date: %s\r\n"
-		"Content-Type: application/json\r\n"
-		"Content-Language: %s\r\n"
 		"Content-Length: %zu\r\n"
-		"Cache-Control: no-store\r\n"
 		"X-Content-Type-Options: nosniff\r\n"
 		"Content-Security-Policy: default-src 'none'; "
 		"frame-ancestors 'none'\r\n"
-		"Strict-Transport-Security: max-age=31536000\r\n"
-		"%s%s%s%s\r\n",
-		a->status, phrase_of(a->status), date, lang_name(lang), a->len,
-		retry, allow,
+		"%s%s%s%s",
+		a->status, phrase_of(a->status), date, a->len, retry, allow,
 		a->status == 401 ? "WWW-Authenticate: Bearer\r\n" : "",
-		keep ? "" : "Connection: close\r\n") < 0)
+		keep ? "" : "Connection: close\r\n") < 0 ||
+	    add_kind(out, a, lang) < 0 || evbuffer_add(out, "\r\n", 2) < 0) {
+		if (a->release != NULL)
+			a->release(a->release_arg);
 		return -1;
-	return evbuffer_add(out, a->body, a->len);
+	}
+	return add_body(out, a);
 }

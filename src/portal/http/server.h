@@ -1,7 +1,7 @@
 /*
- * The HTTPS server: one event loop that owns every connection. What a request
- * means is the handler's; here it is only read, limited and answered. All
- * functions belong to the loop's thread.
+ * The HTTP server, over TLS or plain: one event loop that owns every
+ * connection. What a request means is the handler's; here it is only read,
+ * limited and answered. All functions belong to the loop's thread.
  */
 #ifndef PORTAL_HTTP_SERVER_H
 #define PORTAL_HTTP_SERVER_H
@@ -37,8 +37,13 @@ struct http_request {
 
 struct http_answer {
 	int status;
-	const char *body; /* JSON; copied */
+	const char *body; /* copied, but for one with release */
 	size_t len;
+	const char *type; /* NULL: application/json */
+	long max_age;	  /* seconds it may be kept by others; 0: not at all */
+	/* Called once when body is needed no longer; NULL: body is copied. */
+	void (*release)(void *arg);
+	void *release_arg;
 	long retry_after;  /* seconds; 0: none */
 	const char *allow; /* of a 405, NULL: none */
 };
@@ -66,7 +71,7 @@ int http_server_new(struct http_server **out, struct event_base *base,
     const struct http_handler *handler, struct err *e);
 void http_server_free(struct http_server *s);
 
-/* For new connections; takes ctx over. */
+/* For new connections; takes ctx over. NULL: plain HTTP. */
 void http_server_set(
     struct http_server *s, SSL_CTX *ctx, const struct http_limits *limits);
 
