@@ -102,6 +102,11 @@ make_conf(const char *dir, bool demo, struct err *e)
 		    d, d, d, d);
 	else
 		buf_adds(&b, "trust: {\n\tca = [ ];\n\tcrl = [ ];\n};\n\n");
+	if (demo)
+		buf_addf(&b,
+		    "issuer: {\n\tbackend = \"builtin\";\n\tcertificate = "
+		    "\"%s/ca/sub.pem\";\n\tkey = \"%s/ca/sub.key\";\n};\n\n",
+		    d, d);
 	buf_adds(&b, "login: {\n\tper_minute = 10;\n\tcaptcha_seconds = 300;\n"
 		     "\tcaptcha_tries = 3;\n\twork_bits = 20;\n};\n\n");
 	buf_addf(&b,

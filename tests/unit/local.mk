@@ -9,6 +9,18 @@ tests_unit_test_ca_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 include tests/unit/common.mk
 include tests/unit/card-modules.mk
 
+# The portal as a CA; a world with an authority and requests.
+ISSUE_TEST = tests/unit/issue-world.c tests/unit/issue-world.h
+ISSUE_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
+check_PROGRAMS += tests/unit/test-issuer tests/unit/test-crl
+TESTS += tests/unit/test-issuer tests/unit/test-crl
+tests_unit_test_issuer_SOURCES = tests/unit/test-issuer.c $(ISSUE_TEST)
+tests_unit_test_issuer_CPPFLAGS = $(ISSUE_TEST_CPPFLAGS)
+tests_unit_test_issuer_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_crl_SOURCES = tests/unit/test-crl.c $(ISSUE_TEST)
+tests_unit_test_crl_CPPFLAGS = $(ISSUE_TEST_CPPFLAGS)
+tests_unit_test_crl_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
 # The link to the portal, against a TLS server inside the test.
 LINK_TEST = tests/unit/link-fixture.c tests/unit/link-fixture.h \
 	tests/unit/link-server.c tests/unit/link-server.h

@@ -254,6 +254,33 @@ make_like(struct builtin *b, struct err *e)
 	return ca_failed(e);
 }
 
+/* A key that is another one's is found here, not by relying parties. */
+static int
+check_key(const struct builtin *b, struct err *e)
+{
+	static const unsigned char probe[] = "eimza";
+	EVP_PKEY *public = X509_get0_pubkey(b->base.ca);
+	struct buf value = BUF_INIT(2048);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool p384 = signed_digest(public) == SIGN_SHA384;
+	int rc = b->signer->ops->sign(
+	    b->signer, signed_digest(public), probe, sizeof(probe), &value, e);
+
+	if (rc == 0 &&
+	    (ctx == NULL ||
+		EVP_DigestVerifyInit(ctx, NULL,
+		    p384 ? EVP_sha384() : EVP_sha256(), NULL, public) != 1 ||
+		EVP_DigestVerify(ctx, (const unsigned char *)value.data,
+		    value.len, probe, sizeof(probe)) != 1))
+		rc = err_why(e, ERR_INVALID, "key-mismatch",
+		    _("The private key does not belong to the certificate of "
+		      "the certificate authority."));
+	ERR_clear_error();
+	EVP_MD_CTX_free(ctx);
+	buf_free(&value);
+	return rc;
+}
+
 int
 issuer_builtin_new(struct issuer **out, X509 *ca, struct signer *s,
     const struct portal_options *o, struct err *e)
@@ -274,6 +301,8 @@ issuer_builtin_new(struct issuer **out, X509 *ca, struct signer *s,
 	b->info = access_info(o, &b->failed);
 	rc = b->failed ? err_set(e, ERR_INTERNAL, _("Memory is out."))
 		       : make_like(b, e);
+	if (rc == 0)
+		rc = check_key(b, e);
 	if (rc < 0) {
 		issuer_free(&b->base);
 		return rc;

@@ -121,6 +121,17 @@ is_ours(const struct responder *r, OCSP_CERTID *id)
 	return same;
 }
 
+/* For another CA's certificates nobody asked us to speak (RFC 6960 §2.3). */
+static bool
+all_ours(const struct responder *r, OCSP_REQUEST *q)
+{
+	for (int i = 0; i < OCSP_request_onereq_count(q); i++)
+		if (!is_ours(
+			r, OCSP_onereq_get0_id(OCSP_request_onereq_get0(q, i))))
+			return false;
+	return true;
+}
+
 static bool
 serial_text(OCSP_CERTID *id, char out[2 * SERIAL_MAX + 1])
 {
@@ -151,7 +162,7 @@ judge(const struct responder *r, struct store *s, OCSP_CERTID *id,
 
 	*out = (struct verdict){ V_OCSP_CERTSTATUS_UNKNOWN,
 		OCSP_REVOKED_STATUS_NOSTATUS, 0 };
-	if (!is_ours(r, id) || !serial_text(id, serial))
+	if (!serial_text(id, serial))
 		return 0;
 	rc = store_issued_status(s, r->issuer, serial, &c, e);
 	if (rc < 0)
@@ -237,6 +248,10 @@ responder_answer(const struct responder *r, struct store *s,
 		    OCSP_RESPONSE_STATUS_MALFORMEDREQUEST, NULL, out, e);
 	if (r == NULL || now > r->not_after) {
 		rc = wrap(OCSP_RESPONSE_STATUS_TRYLATER, NULL, out, e);
+		goto out;
+	}
+	if (!all_ours(r, q)) {
+		rc = wrap(OCSP_RESPONSE_STATUS_UNAUTHORIZED, NULL, out, e);
 		goto out;
 	}
 	basic = OCSP_BASICRESP_new();
