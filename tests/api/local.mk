@@ -63,3 +63,12 @@ tests_api_test_produce_SOURCES = tests/api/test-produce.c $(FLOW_WORLD) \
 tests_api_test_produce_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
 tests_api_test_produce_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-publish
+TESTS += tests/api/test-publish
+tests_api_test_publish_SOURCES = tests/api/test-publish.c tests/api/server.c \
+	tests/api/server.h $(ISSUE_TEST)
+tests_api_test_publish_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
+	$(SSL_CFLAGS) -I$(top_srcdir)/tests/unit
+tests_api_test_publish_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_api_test_publish_DEPENDENCIES = src/eimza-portal

@@ -92,7 +92,7 @@ run_child(const struct server *s, int ready)
 void
 server_start(struct server *s, const char *settings)
 {
-	char path[128], port[16] = "";
+	char path[128], port[32] = "", *end;
 	int ready[2];
 
 	snprintf(s->dir, sizeof(s->dir), "/tmp/eimza-api-XXXXXX");
@@ -111,7 +111,8 @@ server_start(struct server *s, const char *settings)
 	close(ready[1]);
 	assert_true(read(ready[0], port, sizeof(port) - 1) > 0);
 	close(ready[0]);
-	s->port = (int)strtol(port, NULL, 10);
+	s->port = (int)strtol(port, &end, 10);
+	s->lists = (int)strtol(end, NULL, 10);
 	assert_true(s->port > 0);
 }
 

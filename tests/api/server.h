@@ -12,6 +12,7 @@ struct server {
 	char dir[64];
 	pid_t pid;
 	int port;
+	int lists; /* port of the list and of OCSP; 0: none */
 };
 
 /* settings: further lines of portal.conf. */

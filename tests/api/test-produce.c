@@ -542,6 +542,69 @@ cards(void **state)
 	}
 }
 
+/* The CA's key was made in a token and never leaves it. */
+static void
+ca_in_token(void **state)
+{
+	struct world *w = *state;
+	struct card_order o = { .module = softhsm(),
+		.slot = -1,
+		.label = "CA",
+		.pin = "987654",
+		.puk = "12345678",
+		.key = "p384" };
+	struct ca_profile profile = ca_profile_sub("Kartta", w->now, 900);
+	struct buf der = BUF_INIT(REQUEST_MAX);
+	struct token_card *card = NULL;
+	struct request *r = NULL;
+	struct ca_id *root = NULL, *sub = NULL;
+	const struct ca_id *ids[1];
+	struct issuer *i = NULL;
+	struct produce p;
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	char number[20], serial[48], pin[96], module[96], label[] = "CA";
+	struct cert_facts f;
+	struct err e = { 0 };
+
+	new_reader(w);
+	snprintf(module, sizeof(module), "%s", softhsm());
+	assert_int_equal(token_card_open(&card, &o, &e), 0);
+	assert_int_equal(token_card_request(card, &der, &e), 0);
+	token_card_free(card);
+	assert_int_equal(request_read(&r, der.data, der.len, &e), 0);
+	issuer_free(open_issuer(w));
+	assert_int_equal(ca_read(&root, ca_cert_path, ca_key_path, &e), 0);
+	profile.use_key = r->key;
+	assert_int_equal(ca_issue(&sub, root, &profile, &e), 0);
+	ids[0] = sub;
+	assert_int_equal(ca_write_cert(ca_cert_path, ids, 1, &e), 0);
+	snprintf(pin, sizeof(pin), "%s/pin", w->dir);
+	assert_int_equal(file_write(pin, "987654\n", 7, 0600, &e), 0);
+	w->options.issuer_module = module;
+	w->options.issuer_token = label;
+	w->options.issuer_pin_file = pin;
+	if (issuer_open(&i, &w->options, &e) != 0)
+		fail_msg("%s", e.text);
+	p = producer(w, i);
+	applied(w, AYSE, "other", STATE_APPROVED, number);
+	if (produced(w, &p, number, key, serial, &e) != 0)
+		fail_msg("%s", e.text);
+	facts_of(w, AYSE, serial, &f);
+	assert_string_equal(f.issuer, "Kartta");
+	issuer_free(i);
+	/* A wrong PIN, and a token that is not there. */
+	assert_int_equal(file_write(pin, "000000\n", 7, 0600, &e), 0);
+	assert_int_equal(issuer_open(&i, &w->options, &e), ERR_UNAVAILABLE);
+	label[0] = 'X';
+	assert_int_equal(issuer_open(&i, &w->options, &e), ERR_NOT_FOUND);
+	assert_string_equal(e.reason, "no-token");
+	ca_id_free(root);
+	ca_id_free(sub);
+	request_free(r);
+	EVP_PKEY_free(key);
+	buf_free(&der);
+}
+
 int
 main(void)
 {
@@ -555,6 +618,7 @@ main(void)
 		T(secrets),
 		T(cards),
 		T(killed),
+		T(ca_in_token),
 	};
 
 	return cmocka_run_group_tests_name("produce", tests, NULL, NULL);

@@ -12,10 +12,12 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <openssl/pem.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "sign/x509.h"
 #include "base/banned.h"
 
 #define DAY 86400
@@ -134,6 +136,51 @@ issue_order(struct issuer *i, const struct issue_world *w,
 		rc = i->ops->issue(i, &o, e);
 	request_free(r);
 	return rc;
+}
+
+X509 *
+issue_kept(struct store *s, struct issuer *i, const struct issue_world *w,
+    const char *name, enum certificate_state state,
+    enum revocation_reason reason)
+{
+	struct buf request = BUF_INIT(REQUEST_MAX);
+	struct issued kept = { .facts.state = state, .reason = reason };
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	unsigned char *der = NULL;
+	struct cert_facts f;
+	char path[96];
+	X509 *cert = NULL;
+	BIO *out;
+	int len;
+
+	issue_request(&request, key, NULL, NULL, NULL);
+	assert_int_equal(issue_order(i, w, &request, &cert, NULL), 0);
+	assert_int_equal(x509_facts(cert, &f, NULL), 0);
+	len = i2d_X509(cert, &der);
+	kept.der = der;
+	kept.der_len = (size_t)len;
+	memcpy(kept.facts.tckn, f.tckn, sizeof(f.tckn));
+	memcpy(kept.facts.serial, f.serial, sizeof(f.serial));
+	snprintf(kept.facts.issuer, sizeof(kept.facts.issuer), "%s", f.issuer);
+	kept.facts.not_before = f.not_before;
+	kept.facts.not_after = f.not_after;
+	assert_int_equal(store_issued_add(s, &kept, w->now, NULL), 0);
+	/* Not a second time. */
+	assert_int_equal(
+	    store_issued_add(s, &kept, w->now, NULL), ERR_CONFLICT);
+	OPENSSL_free(der);
+	buf_free(&request);
+	snprintf(path, sizeof(path), "%s/%s.pem", w->dir, name);
+	out = BIO_new_file(path, "w");
+	assert_int_equal(PEM_write_bio_X509(out, cert), 1);
+	BIO_free(out);
+	snprintf(path, sizeof(path), "%s/%s.key", w->dir, name);
+	out = BIO_new_file(path, "w");
+	assert_int_equal(
+	    PEM_write_bio_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL), 1);
+	BIO_free(out);
+	EVP_PKEY_free(key);
+	return cert;
 }
 
 int

@@ -11,6 +11,7 @@
 #include "portal/issue/ca.h"
 #include "portal/issue/issuer.h"
 #include "portal/options.h"
+#include "portal/store/issued.h"
 
 #define TCKN	 "10000000146"
 #define CRL_URL	 "http://sil.example/crl/nes.crl"
@@ -36,6 +37,12 @@ void issue_request(struct buf *out, EVP_PKEY *key, EVP_PKEY *signer,
 /* Orders a certificate; *out (caller frees) is what was kept. */
 int issue_order(struct issuer *i, const struct issue_world *w,
     const struct buf *request, X509 **out, struct err *e);
+
+/* Issues one and notes it in the store in that state; its PEM is DIR/NAME.pem,
+ * its key DIR/NAME.key. Caller frees. */
+X509 *issue_kept(struct store *s, struct issuer *i, const struct issue_world *w,
+    const char *name, enum certificate_state state,
+    enum revocation_reason reason);
 
 /* Runs openssl(1) with words ended by NULL, its output in a file of the
  * folder that text gets; answers its status. */

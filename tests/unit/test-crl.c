@@ -50,47 +50,6 @@ close_place(struct place *p)
 	issuer_free(p->issuer);
 }
 
-/* Issues one and notes it; its PEM is DIR/NAME.pem. Caller frees. */
-static X509 *
-issue(struct place *p, const char *name, enum certificate_state state,
-    enum revocation_reason reason)
-{
-	struct buf request = BUF_INIT(REQUEST_MAX);
-	struct issued i = { .facts.state = state, .reason = reason };
-	EVP_PKEY *key = EVP_EC_gen("P-256");
-	unsigned char *der = NULL;
-	struct cert_facts f;
-	char path[96];
-	X509 *cert = NULL;
-	BIO *out;
-	int len;
-
-	issue_request(&request, key, NULL, NULL, NULL);
-	assert_int_equal(
-	    issue_order(p->issuer, p->w, &request, &cert, NULL), 0);
-	assert_int_equal(x509_facts(cert, &f, NULL), 0);
-	len = i2d_X509(cert, &der);
-	i.der = der;
-	i.der_len = (size_t)len;
-	memcpy(i.facts.tckn, f.tckn, sizeof(f.tckn));
-	memcpy(i.facts.serial, f.serial, sizeof(f.serial));
-	snprintf(i.facts.issuer, sizeof(i.facts.issuer), "%s", f.issuer);
-	i.facts.not_before = f.not_before;
-	i.facts.not_after = f.not_after;
-	assert_int_equal(store_issued_add(p->store, &i, p->w->now, NULL), 0);
-	/* Not a second time. */
-	assert_int_equal(
-	    store_issued_add(p->store, &i, p->w->now, NULL), ERR_CONFLICT);
-	OPENSSL_free(der);
-	buf_free(&request);
-	snprintf(path, sizeof(path), "%s/%s.pem", p->w->dir, name);
-	out = BIO_new_file(path, "w");
-	assert_int_equal(PEM_write_bio_X509(out, cert), 1);
-	BIO_free(out);
-	EVP_PKEY_free(key);
-	return cert;
-}
-
 static void
 write_list(struct place *p, int64_t now, struct store_crl *c)
 {
@@ -138,10 +97,12 @@ test_list(void **state)
 	/* None yet: a list without entries. */
 	write_list(&p, p.w->now, &c);
 	assert_int_equal(c.number, 1);
-	fine = issue(&p, "fine", CERTIFICATE_VALID, REVOCATION_UNSTATED);
-	held = issue(&p, "held", CERTIFICATE_SUSPENDED, REVOCATION_HOLD);
-	gone =
-	    issue(&p, "gone", CERTIFICATE_REVOKED, REVOCATION_KEY_COMPROMISE);
+	fine = issue_kept(p.store, p.issuer, p.w, "fine", CERTIFICATE_VALID,
+	    REVOCATION_UNSTATED);
+	held = issue_kept(p.store, p.issuer, p.w, "held", CERTIFICATE_SUSPENDED,
+	    REVOCATION_HOLD);
+	gone = issue_kept(p.store, p.issuer, p.w, "gone", CERTIFICATE_REVOKED,
+	    REVOCATION_KEY_COMPROMISE);
 	assert_int_equal(verify(&p, "fine", said, sizeof(said)), 0);
 	assert_int_equal(verify(&p, "gone", said, sizeof(said)), 0);
 	write_list(&p, p.w->now, &c);
@@ -204,7 +165,8 @@ test_ended(void **state)
 
 	open_place(&p, *state);
 	snprintf(crl, sizeof(crl), "%s/list.crl", p.w->dir);
-	gone = issue(&p, "gone", CERTIFICATE_REVOKED, REVOCATION_SUPERSEDED);
+	gone = issue_kept(p.store, p.issuer, p.w, "gone", CERTIFICATE_REVOKED,
+	    REVOCATION_SUPERSEDED);
 	end = p.w->now + (int64_t)1095 * DAY;
 	write_list(&p, end - 10, &c);
 	write_list(&p, end + 10, &c);
@@ -237,7 +199,8 @@ test_due(void **state)
 	assert_int_equal(
 	    list_due(p.store, &p.w->options, now + 10 + 600, &due, NULL), 0);
 	assert_true(due);
-	cert = issue(&p, "one", CERTIFICATE_SUSPENDED, REVOCATION_HOLD);
+	cert = issue_kept(p.store, p.issuer, p.w, "one", CERTIFICATE_SUSPENDED,
+	    REVOCATION_HOLD);
 	X509_free(cert);
 	write_list(&p, now + 20, &c);
 	assert_int_equal(
@@ -315,10 +278,12 @@ test_ocsp(void **state)
 	    X509_check_purpose(r->cert, X509_PURPOSE_OCSP_HELPER, 0), 1);
 	assert_true(
 	    X509_get_ext_by_NID(r->cert, NID_id_pkix_OCSP_noCheck, -1) >= 0);
-	fine = issue(&p, "fine", CERTIFICATE_VALID, REVOCATION_UNSTATED);
-	held = issue(&p, "held", CERTIFICATE_SUSPENDED, REVOCATION_HOLD);
-	gone =
-	    issue(&p, "gone", CERTIFICATE_REVOKED, REVOCATION_KEY_COMPROMISE);
+	fine = issue_kept(p.store, p.issuer, p.w, "fine", CERTIFICATE_VALID,
+	    REVOCATION_UNSTATED);
+	held = issue_kept(p.store, p.issuer, p.w, "held", CERTIFICATE_SUSPENDED,
+	    REVOCATION_HOLD);
+	gone = issue_kept(p.store, p.issuer, p.w, "gone", CERTIFICATE_REVOKED,
+	    REVOCATION_KEY_COMPROMISE);
 	assert_int_equal(ask(&p, r, fine, ca_cert(p.w->ca), NULL, &why),
 	    V_OCSP_CERTSTATUS_GOOD);
 	assert_int_equal(ask(&p, r, fine, ca_cert(p.w->ca), EVP_sha256(), &why),
