@@ -226,9 +226,14 @@ request_message(struct exchange *x, int kind)
 	ASN1_TIME *from = ASN1_TIME_set(NULL, (time_t)x->order->not_before);
 	ASN1_TIME *until = ASN1_TIME_set(NULL, (time_t)x->order->not_after);
 
-	if (m != NULL && from != NULL && until != NULL &&
-	    OSSL_CRMF_MSG_set0_validity(m, from, until) == 1)
+	if (m == NULL || from == NULL || until == NULL ||
+	    OSSL_CRMF_MSG_set0_validity(m, from, until) != 1)
+		goto failed;
+	from = until = NULL; /* given away */
+	if (OSSL_CRMF_MSG_create_popo(
+		OSSL_CRMF_POPO_RAVERIFIED, m, NULL, NULL, NULL, NULL) == 1)
 		return m;
+failed:
 	ASN1_TIME_free(from);
 	ASN1_TIME_free(until);
 	OSSL_CRMF_MSG_free(m);
