@@ -26,7 +26,7 @@
 struct arguments {
 	const char *config, *request, *out, *module;
 	const char *number; /* of the application */
-	long slot, batch;
+	long slot;
 	bool list, make_batch, replace;
 };
 
@@ -60,7 +60,7 @@ take(int c, struct arguments *a)
 		return parse_number(optarg, &a->slot);
 	case 'l':
 		a->list = true;
-		return optarg == NULL ? 0 : parse_number(optarg, &a->batch);
+		return 0;
 	case 'b':
 		a->make_batch = true;
 		return 0;
@@ -81,7 +81,7 @@ parse(int argc, char **argv, struct arguments *a)
 		{ "out", required_argument, NULL, 'o' },
 		{ "module", required_argument, NULL, 'm' },
 		{ "slot", required_argument, NULL, 's' },
-		{ "list", optional_argument, NULL, 'l' },
+		{ "list", no_argument, NULL, 'l' },
 		{ "batch", no_argument, NULL, 'b' },
 		{ "replace", no_argument, NULL, 'R' },
 		{ NULL, 0, NULL, 0 },
@@ -157,7 +157,9 @@ make_batch(struct office *o, struct err *e)
 		return 0;
 	}
 	/* TRANSLATORS: number of the batch, number of applications */
-	printf(_("Batch %lld: %ld applications.\n"), (long long)id, n);
+	printf(lang_plural("Batch %lld: %ld application.\n",
+		   "Batch %lld: %ld applications.\n", (unsigned long)n),
+	    (long long)id, n);
 	return list(o, (long)id, e);
 }
 
@@ -251,13 +253,13 @@ cmd_produce(int argc, char **argv)
 
 	if (parse(argc, argv, &a) < 0)
 		return office_usage(
-		    "produce [--config FILE] --list[=BATCH] | --batch | "
+		    "produce [--config FILE] --list | --batch | "
 		    "APPLICATION --request FILE --out FILE [--replace] | "
 		    "APPLICATION --module FILE [--slot NUMBER] [--replace]");
 	setrlimit(RLIMIT_CORE, &none);
 	rc = office_open(&o, a.config, &e);
 	if (rc == 0)
-		rc = a.list	    ? list(&o, a.batch, &e)
+		rc = a.list	    ? list(&o, 0, &e)
 		     : a.make_batch ? make_batch(&o, &e)
 				    : produce(&o, &a, &e);
 	office_close(&o);

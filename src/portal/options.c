@@ -230,6 +230,12 @@ portal_options_check(
 		rc = need(path, "sms.file", o->sms_file, e);
 	if (rc == 0 && strcmp(o->sms_backend, "command") == 0)
 		rc = need(path, "sms.command", o->sms_command, e);
+	if (rc == 0 && o->publish_address != NULL &&
+	    strcmp(o->issuer, "builtin") != 0)
+		rc = err_set(e, ERR_INVALID,
+		    _("%s: \"%s\" needs the built-in issuer; another CA "
+		      "publishes its lists itself."),
+		    path, "publish.address");
 	if (rc == 0 && o->crl_every_seconds > o->crl_seconds)
 		rc = err_set(e, ERR_INVALID,
 		    _("%s: \"%s\" must not be more than \"%s\"."), path,

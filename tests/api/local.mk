@@ -62,7 +62,18 @@ tests_api_test_produce_SOURCES = tests/api/test-produce.c $(FLOW_WORLD) \
 	$(ISSUE_TEST)
 tests_api_test_produce_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
+PRODUCE_TEST = tests/api/produce-world.c tests/api/produce-world.h \
+	$(FLOW_WORLD) $(ISSUE_TEST)
+PRODUCE_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) -I$(top_srcdir)/tests/unit
+check_PROGRAMS += tests/api/test-produce tests/api/test-produce-card
+TESTS += tests/api/test-produce tests/api/test-produce-card
+tests_api_test_produce_SOURCES = tests/api/test-produce.c $(PRODUCE_TEST)
+tests_api_test_produce_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_produce_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_api_test_produce_card_SOURCES = tests/api/test-produce-card.c \
+	$(PRODUCE_TEST)
+tests_api_test_produce_card_CPPFLAGS = $(PRODUCE_CPPFLAGS)
+tests_api_test_produce_card_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/api/test-publish
 TESTS += tests/api/test-publish

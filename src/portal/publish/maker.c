@@ -215,11 +215,6 @@ maker_start(struct maker **out, const struct portal_options *o,
 	m->hooks = *hooks;
 	/* A wrong setting is said at the start, not in the log. */
 	rc = issuer_open(&m->issuer, o, e);
-	if (rc == 0 && m->issuer->ops->responder == NULL)
-		rc = err_set(e, ERR_INVALID,
-		    _("\"%s\" needs the built-in issuer; another CA publishes "
-		      "its lists itself."),
-		    "publish.address");
 	if (rc == 0)
 		rc = store_open(&m->store, o->database, e);
 	if (rc == 0)
