@@ -7,8 +7,12 @@ tests_bench_form_demo_LDADD = $(CLIENT_LIBS)
 
 # Measurements: "make bench". They print figures and judge nothing.
 EXTRA_PROGRAMS = $(BENCHES) tests/bench/newt-form
-BENCHES = tests/bench/bench-form tests/bench/bench-portal \
+BENCHES = tests/bench/bench-crl tests/bench/bench-form \
+	tests/bench/bench-portal \
 	tests/bench/bench-card
+tests_bench_bench_crl_SOURCES = tests/bench/bench-crl.c
+tests_bench_bench_crl_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
+tests_bench_bench_crl_LDADD = $(PORTAL_LIBS)
 tests_bench_bench_portal_SOURCES = tests/bench/bench-portal.c \
 	tests/bench/bench-floor.c tests/bench/bench-floor.h \
 	tests/bench/bench-proc.c tests/bench/bench-proc.h \
