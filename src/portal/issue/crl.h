@@ -1,7 +1,7 @@
 /*
  * A revocation list (RFC 5280 §5) written as DER by hand: 100,000 entries as
- * objects of a library take half a second and 60 MB, as bytes some
- * milliseconds and 4 MB.
+ * objects of a library take some 700 ms, as bytes a tenth of that, reading
+ * and keeping included.
  */
 #ifndef PORTAL_ISSUE_CRL_H
 #define PORTAL_ISSUE_CRL_H

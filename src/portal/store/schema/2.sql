@@ -10,7 +10,7 @@ ALTER TABLE certificate ADD COLUMN der BLOB;
 ALTER TABLE certificate ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX certificate_ends ON certificate (not_after);
 CREATE INDEX certificate_listed ON certificate
-	(issuer, not_after, serial, state, changed_at, reason)
+	(issuer, not_after, serial, state, changed_at, reason, ours)
 	WHERE state <> 'valid' AND ours = 1;
 CREATE UNIQUE INDEX certificate_ours ON certificate (serial) WHERE ours = 1;
 CREATE INDEX certificate_changed ON certificate (changed_at) WHERE ours = 1;
