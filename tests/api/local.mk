@@ -65,8 +65,14 @@ tests_api_test_produce_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) \
 PRODUCE_TEST = tests/api/produce-world.c tests/api/produce-world.h \
 	$(FLOW_WORLD) $(ISSUE_TEST)
 PRODUCE_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) -I$(top_srcdir)/tests/unit
-check_PROGRAMS += tests/api/test-produce tests/api/test-produce-card
-TESTS += tests/api/test-produce tests/api/test-produce-card
+check_PROGRAMS += tests/api/test-produce tests/api/test-produce-card \
+	tests/api/test-produce-cmd
+TESTS += tests/api/test-produce tests/api/test-produce-card \
+	tests/api/test-produce-cmd
+tests_api_test_produce_cmd_SOURCES = tests/api/test-produce-cmd.c \
+	$(PRODUCE_TEST)
+tests_api_test_produce_cmd_CPPFLAGS = $(PRODUCE_CPPFLAGS)
+tests_api_test_produce_cmd_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_produce_SOURCES = tests/api/test-produce.c $(PRODUCE_TEST)
 tests_api_test_produce_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_produce_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

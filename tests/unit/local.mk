@@ -13,8 +13,13 @@ include tests/unit/card-modules.mk
 ISSUE_TEST = tests/unit/issue-world.c tests/unit/issue-world.h
 ISSUE_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/unit
 check_PROGRAMS += tests/unit/test-issuer tests/unit/test-issuer-cmp \
-	tests/unit/test-crl
-TESTS += tests/unit/test-issuer tests/unit/test-issuer-cmp tests/unit/test-crl
+	tests/unit/test-issuer-cmp-tool tests/unit/test-crl
+TESTS += tests/unit/test-issuer tests/unit/test-issuer-cmp \
+	tests/unit/test-issuer-cmp-tool tests/unit/test-crl
+tests_unit_test_issuer_cmp_tool_SOURCES = tests/unit/test-issuer-cmp-tool.c \
+	$(ISSUE_TEST)
+tests_unit_test_issuer_cmp_tool_CPPFLAGS = $(ISSUE_TEST_CPPFLAGS)
+tests_unit_test_issuer_cmp_tool_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_issuer_cmp_SOURCES = tests/unit/test-issuer-cmp.c $(ISSUE_TEST)
 tests_unit_test_issuer_cmp_CPPFLAGS = $(ISSUE_TEST_CPPFLAGS)
 tests_unit_test_issuer_cmp_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
