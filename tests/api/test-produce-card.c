@@ -22,7 +22,7 @@
 
 /* The production on a card up to a step, after which the process is gone;
  * step 9: all of it. */
-static int
+static int /* NOLINTNEXTLINE(readability-function-size) */
 card_steps(struct world *w, const char *number, const char *kind, int steps,
     char serial[48])
 {

@@ -26,7 +26,7 @@
 #include "sign/cades.h"
 #include "base/banned.h"
 
-#define ANSWER_MAX (1024 * 1024)
+#define ANSWER_MAX 1048576
 #define PATIENCE   400 /* times a twentieth of a second */
 
 struct place {
@@ -93,7 +93,8 @@ talk(const struct place *p, const void *bytes, size_t len, struct buf *answer)
 	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
 		assert_int_equal(buf_add(answer, chunk, (size_t)n), 0);
 	close(fd);
-	sscanf(buf_str(answer), "HTTP/1.1 %d", &status);
+	if (strncmp(buf_str(answer), "HTTP/1.1 ", 9) == 0)
+		status = (int)strtol(answer->data + 9, NULL, 10);
 	return status;
 }
 

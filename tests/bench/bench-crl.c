@@ -234,6 +234,7 @@ questions(struct bench *b)
 	OCSP_REQUEST *q = OCSP_REQUEST_new();
 	ASN1_INTEGER *serial = NULL;
 	BIGNUM *bn = NULL;
+	struct ocsp_question asked;
 	unsigned char *der = NULL;
 	struct err e = { 0 };
 	char text[33];
@@ -248,14 +249,13 @@ questions(struct bench *b)
 		X509_get0_pubkey_bitstr(ca_cert(b->ca)), serial));
 	OCSP_request_add1_nonce(q, NULL, 16);
 	len = i2d_OCSP_REQUEST(q, &der);
+	asked = (struct ocsp_question){ der, (size_t)len, b->now, 300 };
 	must(responder_make(&r, b->issuer, b->now, 7, &e), &e);
 	from = ms();
 	for (int i = 0; i < QUESTIONS; i++) {
 		struct buf out = BUF_INIT(65536);
 
-		must(responder_answer(
-			 r, b->store, der, (size_t)len, b->now, 300, &out, &e),
-		    &e);
+		must(responder_answer(r, b->store, &asked, &out, &e), &e);
 		buf_free(&out);
 	}
 	from = ms() - from;

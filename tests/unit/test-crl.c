@@ -221,6 +221,7 @@ ask(struct place *p, const struct responder *r, X509 *cert, X509 *issuer,
 	OCSP_BASICRESP *basic;
 	OCSP_RESPONSE *answer;
 	ASN1_GENERALIZEDTIME *since, *from, *until;
+	struct ocsp_question asked;
 	const unsigned char *at;
 	unsigned char *der = NULL;
 	int len, status = -1;
@@ -229,9 +230,8 @@ ask(struct place *p, const struct responder *r, X509 *cert, X509 *issuer,
 	assert_non_null(OCSP_request_add0_id(q, own));
 	assert_int_equal(OCSP_request_add1_nonce(q, NULL, 16), 1);
 	len = i2d_OCSP_REQUEST(q, &der);
-	assert_int_equal(responder_answer(r, p->store, der, (size_t)len,
-			     p->w->now, 300, &out, NULL),
-	    0);
+	asked = (struct ocsp_question){ der, (size_t)len, p->w->now, 300 };
+	assert_int_equal(responder_answer(r, p->store, &asked, &out, NULL), 0);
 	at = (const unsigned char *)out.data;
 	answer = d2i_OCSP_RESPONSE(NULL, &at, (long)out.len);
 	assert_non_null(answer);
@@ -325,17 +325,16 @@ test_no_question(void **state)
 	open_place(&p, *state);
 	assert_int_equal(responder_make(&r, p.issuer, p.w->now, 7, NULL), 0);
 	for (size_t i = 0; i < 6; i++) {
+		struct ocsp_question asked = { .now = p.w->now,
+			.seconds = 300 };
 		struct buf out = BUF_INIT(4096);
 		OCSP_RESPONSE *answer;
 		const unsigned char *at;
 
+		asked.der = i < 4 ? bytes[i] : big;
+		asked.len = i < 4 ? sizeof(bytes[i]) : i == 4 ? sizeof(big) : 0;
 		assert_int_equal(
-		    responder_answer(r, p.store, i < 4 ? bytes[i] : big,
-			i < 4	 ? sizeof(bytes[i])
-			: i == 4 ? sizeof(big)
-				 : 0,
-			p.w->now, 300, &out, NULL),
-		    0);
+		    responder_answer(r, p.store, &asked, &out, NULL), 0);
 		at = (const unsigned char *)out.data;
 		answer = d2i_OCSP_RESPONSE(NULL, &at, (long)out.len);
 		assert_int_equal(OCSP_response_status(answer),

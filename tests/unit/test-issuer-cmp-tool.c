@@ -48,14 +48,14 @@ start_tool(const char *cert, pid_t *pid)
 		text[n] = '\0';
 	}
 	close(out[0]);
-	at = at == NULL ? NULL : strstr(at, ":");
-	if (at == NULL)
+	if (at == NULL) {
 		fail_msg("openssl cmp: %s", text);
-	/* The address may be "[::]". */
-	while (strchr(at + 1, ':') != NULL &&
-	       strchr(at + 1, ':') < strchr(at, '\n'))
-		at = strchr(at + 1, ':');
-	return (int)strtol(at + 1, NULL, 10);
+		return -1;
+	}
+	/* "ACCEPT [::]:12345 PID=1": the port follows the last colon. */
+	at[strcspn(at, "\n")] = '\0';
+	at = strrchr(at, ':');
+	return at == NULL ? -1 : (int)strtol(at + 1, NULL, 10);
 }
 
 static struct ca_id *

@@ -47,7 +47,7 @@ self(OSSL_CMP_SRV_CTX *srv)
 	return OSSL_CMP_SRV_CTX_get0_custom_ctx(srv);
 }
 
-static OSSL_CMP_PKISI *
+static OSSL_CMP_PKISI * /* NOLINTNEXTLINE(readability-function-size) */
 on_request(OSSL_CMP_SRV_CTX *srv, const OSSL_CMP_MSG *msg, int id,
     const OSSL_CRMF_MSG *crm, const X509_REQ *p10, X509 **cert,
     STACK_OF(X509) * *chain, STACK_OF(X509) * *ca)
@@ -130,18 +130,17 @@ on_confirm(OSSL_CMP_SRV_CTX *srv, const OSSL_CMP_MSG *msg, int id,
 	(void)msg;
 	(void)id;
 	(void)hash;
-	if (status == NULL)
-		s->confirmed++;
-	else if (OSSL_CMP_snprint_PKIStatusInfo(status, text, sizeof(text)) !=
-		     NULL &&
-		 strstr(text, "rejection") != NULL)
+	if (status != NULL &&
+	    OSSL_CMP_snprint_PKIStatusInfo(status, text, sizeof(text)) !=
+		NULL &&
+	    strstr(text, "rejection") != NULL)
 		s->rejected++;
 	else
 		s->confirmed++;
 	return 1;
 }
 
-static int
+static int /* NOLINTNEXTLINE(readability-non-const-parameter) */
 on_poll(OSSL_CMP_SRV_CTX *srv, const OSSL_CMP_MSG *msg, int id,
     OSSL_CMP_MSG **request, int64_t *after)
 {

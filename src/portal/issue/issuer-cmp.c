@@ -179,13 +179,11 @@ set_template(struct exchange *x, struct err *e)
 		return rc;
 	all = sk_X509_EXTENSION_deep_copy(X509_get0_extensions(ca_cert(id)),
 	    X509_EXTENSION_dup, X509_EXTENSION_free);
-	if (all == NULL || EVP_PKEY_up_ref(o->request->key) != 1)
-		rc = ca_failed(e);
-	else if (OSSL_CMP_CTX_set0_newPkey(x->ctx, 0, o->request->key) != 1 ||
-		 OSSL_CMP_CTX_set1_subjectName(
-		     x->ctx, X509_get_subject_name(ca_cert(id))) != 1)
-		rc = ca_failed(e);
-	else if (OSSL_CMP_CTX_set0_reqExtensions(x->ctx, all) == 1)
+	if (all != NULL && EVP_PKEY_up_ref(o->request->key) == 1 &&
+	    OSSL_CMP_CTX_set0_newPkey(x->ctx, 0, o->request->key) == 1 &&
+	    OSSL_CMP_CTX_set1_subjectName(
+		x->ctx, X509_get_subject_name(ca_cert(id))) == 1 &&
+	    OSSL_CMP_CTX_set0_reqExtensions(x->ctx, all) == 1)
 		all = NULL; /* given away */
 	else
 		rc = ca_failed(e);

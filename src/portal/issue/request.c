@@ -188,7 +188,11 @@ request_read(struct request **out, const void *data, size_t len, struct err *e)
 		der = pem;
 	}
 	r = calloc(1, sizeof(*r));
-	rc = r == NULL ? ca_failed(e) : parse(r, der, n, e);
+	if (r == NULL) {
+		OPENSSL_free(pem);
+		return ca_failed(e);
+	}
+	rc = parse(r, der, n, e);
 	if (rc == 0)
 		rc = judge(r, e);
 	if (rc == 0) {

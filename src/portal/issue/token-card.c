@@ -153,8 +153,7 @@ card_sign(struct signer *s, enum sign_digest d, const unsigned char *tbs,
 {
 	struct token_card *c = (struct token_card *)s;
 
-	return token_sign(
-	    &c->t, c->pair.private, c->pair.public, d, tbs, len, out, e);
+	return token_sign(&c->t, &c->pair, d, tbs, len, out, e);
 }
 
 static void

@@ -140,18 +140,18 @@ static bool
 look(struct token *t, unsigned char *id, const struct kind *k,
     struct token_key_pair *out)
 {
-	CK_OBJECT_HANDLE public[FOUND_MAX], private[FOUND_MAX];
+	CK_OBJECT_HANDLE pub[FOUND_MAX], priv[FOUND_MAX];
 	size_t publics = 0, privates = 0;
 
-	if (find(t, CKO_PUBLIC_KEY, id, public, &publics) != CKR_OK ||
-	    find(t, CKO_PRIVATE_KEY, id, private, &privates) != CKR_OK ||
+	if (find(t, CKO_PUBLIC_KEY, id, pub, &publics) != CKR_OK ||
+	    find(t, CKO_PRIVATE_KEY, id, priv, &privates) != CKR_OK ||
 	    publics != 1 || privates != 1 ||
-	    !object_flag(t->m, t->session, private[0], CKA_LOCAL, false) ||
-	    object_flag(t->m, t->session, private[0], CKA_EXTRACTABLE, true))
+	    !object_flag(t->m, t->session, priv[0], CKA_LOCAL, false) ||
+	    object_flag(t->m, t->session, priv[0], CKA_EXTRACTABLE, true))
 		return false;
-	out->private = private[0];
-	out->public = k->group == NULL ? read_rsa(t, public[0])
-				       : read_ec(t, public[0], k -> group);
+	out->private = priv[0];
+	out->public = k->group == NULL ? read_rsa(t, pub[0])
+				       : read_ec(t, pub[0], k->group);
 	return out->public != NULL;
 }
 
@@ -165,12 +165,12 @@ generate(
 	CK_MECHANISM how = { k->oid == NULL ? CKM_RSA_PKCS_KEY_PAIR_GEN
 					    : CKM_EC_KEY_PAIR_GEN,
 		NULL, 0 };
-	CK_ATTRIBUTE public[] = { { CKA_TOKEN, &yes, sizeof(yes) },
+	CK_ATTRIBUTE pub[] = { { CKA_TOKEN, &yes, sizeof(yes) },
 		{ CKA_VERIFY, &yes, sizeof(yes) }, { CKA_ID, id, TOKEN_KEY_ID },
 		{ CKA_LABEL, name, name_len },
 		{ CKA_EC_PARAMS, k->oid, k->oid_len },
 		{ CKA_PUBLIC_EXPONENT, exponent, sizeof(exponent) } };
-	CK_ATTRIBUTE private[] = { { CKA_TOKEN, &yes, sizeof(yes) },
+	CK_ATTRIBUTE priv[] = { { CKA_TOKEN, &yes, sizeof(yes) },
 		{ CKA_PRIVATE, &yes, sizeof(yes) },
 		{ CKA_SENSITIVE, &yes, sizeof(yes) },
 		{ CKA_EXTRACTABLE, &no, sizeof(no) },
@@ -180,10 +180,11 @@ generate(
 
 	memcpy(name, label, name_len);
 	if (k->oid == NULL)
-	public[4] = (CK_ATTRIBUTE){ CKA_MODULUS_BITS, &bits, sizeof(bits) };
-	return t->m->call->C_GenerateKeyPair(t->session, &how, public,
-	    k->oid == NULL ? 6 : 5, private,
-	    sizeof(private) / sizeof(private[0]), &a, &b);
+		pub[4] =
+		    (CK_ATTRIBUTE){ CKA_MODULUS_BITS, &bits, sizeof(bits) };
+	return t->m->call->C_GenerateKeyPair(t->session, &how, pub,
+	    k->oid == NULL ? 6 : 5, priv, sizeof(priv) / sizeof(priv[0]), &a,
+	    &b);
 }
 
 int

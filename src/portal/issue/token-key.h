@@ -9,15 +9,10 @@
 
 #define TOKEN_KEY_ID 20 /* bytes of CKA_ID */
 
-struct token_key_pair {
-	CK_OBJECT_HANDLE private;
-	EVP_PKEY *public; /* owned */
-};
-
 /*
  * The pair with that identifier when it is whole and was made on the card;
  * else what there is of it is removed and a new one made. kind: "p256",
- * "p384", "rsa2048".
+ * "p384", "rsa2048". The caller owns out->public.
  */
 int token_key_pair(struct token *t, unsigned char id[TOKEN_KEY_ID],
     const char *label, const char *kind, struct token_key_pair *out,

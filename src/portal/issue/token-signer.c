@@ -21,8 +21,7 @@
 struct token_signer {
 	struct signer base;
 	struct token t;
-	CK_OBJECT_HANDLE key;
-	EVP_PKEY *public;
+	struct token_key_pair key; /* public: owned */
 	unsigned char *der;
 	int der_len;
 };
@@ -42,7 +41,7 @@ signer_sign(struct signer *s, enum sign_digest d, const unsigned char *tbs,
 {
 	struct token_signer *t = (struct token_signer *)s;
 
-	return token_sign(&t->t, t->key, t->public, d, tbs, len, out, e);
+	return token_sign(&t->t, &t->key, d, tbs, len, out, e);
 }
 
 static void
@@ -52,7 +51,7 @@ signer_drop(struct signer *s)
 
 	token_log_out(&t->t);
 	module_free(t->t.m);
-	EVP_PKEY_free(t->public);
+	EVP_PKEY_free(t->key.public);
 	OPENSSL_free(t->der);
 	free(t);
 }
@@ -82,12 +81,10 @@ choose_key(struct token_signer *t, const char *label, struct err *e)
 	    rv == CKR_OK ? ERR_NOT_FOUND : token_failed(e, "C_FindObjects", rv);
 
 	for (size_t i = 0; rc == ERR_NOT_FOUND && i < n; i++) {
-		if (token_sign(&t->t, found[i], t->public,
-			signed_digest(t->public), probe, sizeof(probe), &out,
-			NULL) < 0)
-			continue;
-		t->key = found[i];
-		rc = 0;
+		t->key.private = found[i];
+		if (token_sign(&t->t, &t->key, signed_digest(t->key.public),
+			probe, sizeof(probe), &out, NULL) == 0)
+			rc = 0;
 	}
 	if (rc == ERR_NOT_FOUND)
 		rc = err_why(e, ERR_NOT_FOUND, "no-key",
@@ -122,9 +119,9 @@ token_signer_open(
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	pin.wipe = true;
 	t->base.ops = &token_ops;
-	t->public = X509_get_pubkey(cert);
+	t->key.public = X509_get_pubkey(cert);
 	t->der_len = i2d_X509(cert, &t->der);
-	rc = t->public == NULL || t->der_len <= 0
+	rc = t->key.public == NULL || t->der_len <= 0
 		 ? ca_failed(e)
 		 : read_pin(k->pin_file, &pin, e);
 	if (rc == 0)

@@ -28,7 +28,7 @@ int
 token_log_in(struct token *t, CK_USER_TYPE user, const char *pin, struct err *e)
 {
 	unsigned char copy[PIN_MAX];
-	size_t len = strlen(pin);
+	size_t len = strnlen(pin, sizeof(copy) + 1);
 	CK_RV rv;
 
 	if (len > sizeof(copy))
@@ -110,21 +110,21 @@ raw_sign(struct token *t, CK_OBJECT_HANDLE key, CK_MECHANISM_TYPE type,
 }
 
 int
-token_sign(struct token *t, CK_OBJECT_HANDLE key, EVP_PKEY *public,
-    enum sign_digest d, const void *tbs, size_t len, struct buf *out,
-    struct err *e)
+token_sign(struct token *t, const struct token_key_pair *k, enum sign_digest d,
+    const void *tbs, size_t len, struct buf *out, struct err *e)
 {
-	CK_KEY_TYPE type = EVP_PKEY_is_a(public, "EC") == 1 ? CKK_EC : CKK_RSA;
+	CK_KEY_TYPE type =
+	    EVP_PKEY_is_a(k->public, "EC") == 1 ? CKK_EC : CKK_RSA;
 	const struct mechanism *how = mechanism_choose(t->m, t->slot, type, d);
 	struct buf in = BUF_INIT(len + 64), value = BUF_INIT(SIGNATURE_MAX);
 	CK_RV rv = CKR_MECHANISM_INVALID;
 	int rc = 0;
 
 	if (how != NULL && mechanism_input(how, d, tbs, len, &in) == 0)
-		rv = raw_sign(t, key, mechanism_type(how), &in, &value);
+		rv = raw_sign(t, k->private, mechanism_type(how), &in, &value);
 	if (rv != CKR_OK)
 		rc = token_failed(e, "C_Sign", rv);
-	else if (mechanism_output(public, d, tbs, len, &value, out) < 0)
+	else if (mechanism_output(k->public, d, tbs, len, &value, out) < 0)
 		rc = err_why(e, ERR_INVALID, "key-mismatch",
 		    _("The key in the token does not belong to the "
 		      "certificate."));

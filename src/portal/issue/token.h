@@ -37,9 +37,14 @@ void token_pad(const char *label, unsigned char out[32]);
 /* The initialised token with that label; ERR_NOT_FOUND. */
 int token_find(struct token *t, const char *label, struct err *e);
 
-/* Signs tbs with a private key of the session as struct signer does; public:
- * what the signature must verify with. */
-int token_sign(struct token *t, CK_OBJECT_HANDLE key, EVP_PKEY *public,
+/* A private key of the session, and what its signatures must verify with. */
+struct token_key_pair {
+	CK_OBJECT_HANDLE private;
+	EVP_PKEY *public; /* whose it is says whoever holds the pair */
+};
+
+/* Signs tbs as struct signer does. */
+int token_sign(struct token *t, const struct token_key_pair *k,
     enum sign_digest d, const void *tbs, size_t len, struct buf *out,
     struct err *e);
 

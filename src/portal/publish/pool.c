@@ -93,10 +93,13 @@ work(void *arg)
 	free(arg);
 	lang_set(LANG_EN); /* what it says goes to the log */
 	while ((q = next_question(w.pool, &r)) != NULL) {
+		const struct ocsp_question asked = { .der = q->bytes,
+			.len = q->len,
+			.now = clock_wall(),
+			.seconds = w.pool->seconds };
 		struct err e = { 0 };
 
-		if (responder_answer(r, w.store, q->bytes, q->len, clock_wall(),
-			w.pool->seconds, &q->answer, &e) < 0)
+		if (responder_answer(r, w.store, &asked, &q->answer, &e) < 0)
 			log_error("ocsp: %s", e.text);
 		responder_drop(r);
 		put_done(w.pool, q);

@@ -122,7 +122,7 @@ question_in(const char *path, unsigned char **out, size_t *len)
 		}
 		/* The head's reader has seen that two digits follow. */
 		text[n++] =
-		    (char)(hex_value(path[1]) << 4 | hex_value(path[2]));
+		    (char)(hex_value(path[1]) * 16 + hex_value(path[2]));
 		path += 2;
 	}
 	text[n] = '\0';

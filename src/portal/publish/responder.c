@@ -198,8 +198,9 @@ add_one(OCSP_BASICRESP *basic, OCSP_CERTID *id, const struct verdict *v,
 }
 
 static int
-fill(const struct responder *r, struct store *s, OCSP_REQUEST *q, int64_t now,
-    long seconds, OCSP_BASICRESP *basic, struct err *e)
+fill(const struct responder *r, struct store *s,
+    const struct ocsp_question *asked, OCSP_REQUEST *q, OCSP_BASICRESP *basic,
+    struct err *e)
 {
 	for (int i = 0; i < OCSP_request_onereq_count(q); i++) {
 		OCSP_CERTID *id =
@@ -209,7 +210,7 @@ fill(const struct responder *r, struct store *s, OCSP_REQUEST *q, int64_t now,
 
 		if (rc < 0)
 			return rc;
-		if (add_one(basic, id, &v, now, seconds) < 0)
+		if (add_one(basic, id, &v, asked->now, asked->seconds) < 0)
 			return ca_failed(e);
 	}
 	if (OCSP_copy_nonce(basic, q) == 0 ||
@@ -236,17 +237,16 @@ wrap(int status, OCSP_BASICRESP *basic, struct buf *out, struct err *e)
 
 int
 responder_answer(const struct responder *r, struct store *s,
-    const unsigned char *question, size_t len, int64_t now, long seconds,
-    struct buf *out, struct err *e)
+    const struct ocsp_question *asked, struct buf *out, struct err *e)
 {
-	OCSP_REQUEST *q = parse(question, len);
+	OCSP_REQUEST *q = parse(asked->der, asked->len);
 	OCSP_BASICRESP *basic = NULL;
 	int rc;
 
 	if (q == NULL)
 		return wrap(
 		    OCSP_RESPONSE_STATUS_MALFORMEDREQUEST, NULL, out, e);
-	if (r == NULL || now > r->not_after) {
+	if (r == NULL || asked->now > r->not_after) {
 		rc = wrap(OCSP_RESPONSE_STATUS_TRYLATER, NULL, out, e);
 		goto out;
 	}
@@ -255,8 +255,7 @@ responder_answer(const struct responder *r, struct store *s,
 		goto out;
 	}
 	basic = OCSP_BASICRESP_new();
-	rc = basic == NULL ? ca_failed(e)
-			   : fill(r, s, q, now, seconds, basic, e);
+	rc = basic == NULL ? ca_failed(e) : fill(r, s, asked, q, basic, e);
 	if (rc == 0)
 		rc = wrap(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic, out, e);
 	else

@@ -35,13 +35,19 @@ int responder_make(struct responder **out, struct issuer *i, int64_t now,
 struct responder *responder_share(struct responder *r); /* one more user */
 void responder_drop(struct responder *r);		/* NULL is fine */
 
+struct ocsp_question {
+	const unsigned char *der; /* borrowed */
+	size_t len;
+	int64_t now;
+	long seconds; /* how long the answer is good; 0: no nextUpdate */
+};
+
 /*
  * Adds the answer in DER, whatever the question is: an unsigned error for
- * what is no question (RFC 6960 §2.3). seconds: how long it is good; 0: no
- * nextUpdate. r NULL: tryLater. Any thread, with a store of its own.
+ * what is no question (RFC 6960 §2.3). r NULL: tryLater. Any thread, with a
+ * store of its own.
  */
 int responder_answer(const struct responder *r, struct store *s,
-    const unsigned char *question, size_t len, int64_t now, long seconds,
-    struct buf *out, struct err *e);
+    const struct ocsp_question *asked, struct buf *out, struct err *e);
 
 #endif
