@@ -70,3 +70,17 @@ else
 tests_fuzz_fuzz_token_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-token
 endif
+
+# Requests for certificates, and questions to the OCSP responder.
+EXTRA_DIST += tests/fuzz/corpus-issue
+check_PROGRAMS += tests/fuzz/fuzz-issue
+tests_fuzz_fuzz_issue_SOURCES = tests/fuzz/fuzz-issue.c
+tests_fuzz_fuzz_issue_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-issue"'
+tests_fuzz_fuzz_issue_LDADD = $(PORTAL_LIBS)
+if FUZZING
+tests_fuzz_fuzz_issue_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_issue_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-issue
+endif
