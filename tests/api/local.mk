@@ -56,12 +56,7 @@ TESTS += tests/api/test-officer
 tests_api_test_officer_SOURCES = tests/api/test-officer.c $(FLOW_WORLD)
 tests_api_test_officer_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_officer_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/api/test-produce
-TESTS += tests/api/test-produce
-tests_api_test_produce_SOURCES = tests/api/test-produce.c $(FLOW_WORLD) \
-	$(ISSUE_TEST)
-tests_api_test_produce_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) \
-	-I$(top_srcdir)/tests/unit
+
 PRODUCE_TEST = tests/api/produce-world.c tests/api/produce-world.h \
 	$(FLOW_WORLD) $(ISSUE_TEST)
 PRODUCE_CPPFLAGS = $(API_CPPFLAGS) $(P11KIT_CFLAGS) -I$(top_srcdir)/tests/unit
