@@ -15,6 +15,7 @@
 #include "portal/office.h"
 #include "portal/store/application.h"
 #include "portal/store/audit.h"
+#include "portal/store/officer.h"
 #include "portal/store/stamp.h"
 #include "sign/cert.h"
 #include "base/banned.h"
@@ -27,6 +28,7 @@ struct evidence_files {
 	const char *dir;
 	const struct application *a;
 	struct buf summary;
+	unsigned decisions;
 };
 
 static int
@@ -135,9 +137,42 @@ add_history(void *arg, const struct audit *h, struct err *e)
 	return 0;
 }
 
+/* Each decision as the kurum yetkilisi signed it. */
+static int
+write_decision(void *arg, const struct decision *d, struct err *e)
+{
+	struct evidence_files *x = arg;
+	struct buf pem = BUF_INIT(FILES_MAX);
+	char suffix[48], moment[DATE_MOMENT];
+	struct cert_facts f;
+	int rc = cert_read(d->certificate, d->certificate_len, &f, e);
+
+	x->decisions++;
+	snprintf(suffix, sizeof(suffix), "-decision-%u.txt", x->decisions);
+	if (rc == 0)
+		rc = write_named(x, suffix, d->text, d->text_len, e);
+	snprintf(suffix, sizeof(suffix), "-decision-%u.p7s", x->decisions);
+	if (rc == 0)
+		rc = write_named(x, suffix, d->cms, d->cms_len, e);
+	snprintf(suffix, sizeof(suffix), "-decision-%u.pem", x->decisions);
+	add_pem(&pem, d->certificate, d->certificate_len);
+	if (rc == 0)
+		rc = write_named(x, suffix, pem.data, pem.len, e);
+	buf_free(&pem);
+	if (rc == 0)
+		buf_addf(&x->summary,
+		    "decision %u: %s by %s (officer %lld) at %s, form version "
+		    "%lld%s%s\n",
+		    x->decisions, d->event, f.owner, (long long)d->officer,
+		    date_rfc3339(d->at, moment), (long long)d->version,
+		    d->reason[0] == '\0' ? "" : ": ", d->reason);
+	return rc;
+}
+
 static int
 export_all(struct evidence_files *x, struct err *e)
 {
+	bool paper;
 	int rc = file_make_dirs(x->dir, 0700, e);
 
 	buf_addf(&x->summary, "application: %s\nstate: %s\n", x->a->number,
@@ -145,12 +180,16 @@ export_all(struct evidence_files *x, struct err *e)
 	if (rc == 0)
 		rc = store_evidence_read(
 		    x->office->store, x->a->id, write_evidence, x, e);
-	if (rc == ERR_NOT_FOUND)
-		return err_set(e, rc,
-		    _("The application %s has no electronic signature."),
-		    x->a->number);
+	paper = rc == ERR_NOT_FOUND;
 	if (rc == 0)
 		rc = add_stamp(x, e);
+	if (rc == 0 || paper)
+		rc = store_decision_each(
+		    x->office->store, x->a->id, write_decision, x, e);
+	if (rc == 0 && paper && x->decisions == 0)
+		return err_set(e, ERR_NOT_FOUND,
+		    _("The application %s has no electronic signature."),
+		    x->a->number);
 	buf_adds(&x->summary, "\n");
 	if (rc == 0)
 		rc = store_audit_each(

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "flow-world.h"
 #include "portal/commands.h"
 #include "portal/store/application.h"
+#include "portal/store/officer.h"
 #include "portal/store/issued.h"
 #include "sign/cades.h"
 #include "base/banned.h"
@@ -388,6 +390,89 @@ decisions(void **state)
 	free(dir);
 }
 
+/* Kurum yetkilisi by command; his decision among the evidence; the history's
+ * chain, and an anchor that shows a tail cut off. */
+static void
+officers(void **state)
+{
+	static const char text[] = "KURUM YETKİLİSİ KARARI\n";
+	struct world *w = *state;
+	struct buf cert = BUF_INIT(8192);
+	char *dir, conf[160], said[4096], path[256], out[160], anchor[160],
+	    home[64];
+	struct application a = { 0 };
+	struct decision d = { .officer = 1,
+		.event = "approve",
+		.reason = "",
+		.fields = "",
+		.text = text,
+		.text_len = sizeof(text) - 1,
+		.cms = (const unsigned char *)"x",
+		.cms_len = 1 };
+	sqlite3 *db = NULL;
+	struct stat st;
+
+	snprintf(home, sizeof(home), "%s", w->dir);
+	init_portal(w, &dir, conf);
+	submit(w, dir);
+	assert_int_equal(RUN(cmd_officers, said, "officers", "--config", conf,
+			     "--add", ALI, "--province", "ATLANTIS"),
+	    1);
+	need(said, "ATLANTIS");
+	assert_int_equal(RUN(cmd_officers, said, "officers", "--config", conf,
+			     "--add", "123", "--province", "MUŞ"),
+	    1);
+	assert_int_equal(
+	    RUN(cmd_officers, said, "officers", "--config", conf, "--add", ALI,
+		"--province", "MUŞ", "--until", "01.01.2001"),
+	    1);
+	assert_int_equal(RUN(cmd_officers, said, "officers", "--config", conf,
+			     "--add", ALI, "--province", "MUŞ"),
+	    0);
+	need(said, "MUŞ");
+	assert_null(strstr(said, ALI));
+	snprintf(path, sizeof(path), "%s/cards/%s.der", dir, ALI);
+	assert_int_equal(file_read(path, &cert, NULL), 0);
+	assert_int_equal(store_application_load(w->flow.store, 1, &a, NULL), 0);
+	d.application = a.id;
+	d.certificate = (unsigned char *)cert.data;
+	d.certificate_len = cert.len;
+	assert_int_equal(store_decision_add(w->flow.store, &d, NULL), 0);
+	snprintf(out, sizeof(out), "%s/out", dir);
+	assert_int_equal(RUN(cmd_evidence, said, "evidence", "--config", conf,
+			     a.number, "--out", out),
+	    0);
+	snprintf(path, sizeof(path), "%s/%s-decision-1.p7s", out, a.number);
+	assert_int_equal(stat(path, &st), 0);
+	snprintf(anchor, sizeof(anchor), "%s/anchor", dir);
+	assert_int_equal(RUN(cmd_audit, said, "audit", "verify", "--config",
+			     conf, "--write-anchor", anchor),
+	    0);
+	assert_int_equal(
+	    RUN(cmd_officers, said, "officers", "--config", conf, "--end", "1"),
+	    0);
+	assert_int_equal(RUN(cmd_officers, said, "officers", "--config", conf,
+			     "--end", "77"),
+	    1);
+	assert_int_equal(RUN(cmd_audit, said, "audit", "verify", "--config",
+			     conf, "--anchor", anchor),
+	    0);
+	assert_int_equal(sqlite3_open(w->db, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "DELETE FROM audit WHERE id > 1",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	sqlite3_close(db);
+	assert_int_equal(
+	    RUN(cmd_audit, said, "audit", "verify", "--config", conf), 0);
+	assert_int_equal(RUN(cmd_audit, said, "audit", "verify", "--config",
+			     conf, "--anchor", anchor),
+	    1);
+	application_clear(&a);
+	buf_free(&cert);
+	file_remove_tree(home);
+	free(dir);
+}
+
 int
 main(void)
 {
@@ -400,6 +485,7 @@ main(void)
 		T(odd_arguments),
 		T(lost_card),
 		T(decisions),
+		T(officers),
 	};
 
 	return cmocka_run_group_tests_name("office", tests, NULL, NULL);
