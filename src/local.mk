@@ -2,13 +2,14 @@
 noinst_LIBRARIES += src/libcommon.a src/libclient.a src/libportal.a
 src_libcommon_a_SOURCES =
 src_libcommon_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) \
-	$(CONFIG_CFLAGS) $(P11KIT_CFLAGS)
+	$(CONFIG_CFLAGS) $(P11KIT_CFLAGS) $(CURL_CFLAGS) $(SSL_CFLAGS)
 src_libclient_a_SOURCES =
 src_libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(CURL_CFLAGS) \
 	$(SSL_CFLAGS) $(CRYPTO_CFLAGS) $(P11KIT_CFLAGS) $(PCSC_CFLAGS)
 src_libportal_a_SOURCES =
 src_libportal_a_CPPFLAGS = $(AM_CPPFLAGS) $(EVENT_CFLAGS) $(SSL_CFLAGS) \
-	$(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(FREETYPE_CFLAGS) $(P11KIT_CFLAGS)
+	$(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(FREETYPE_CFLAGS) $(P11KIT_CFLAGS) \
+	$(CURL_CFLAGS)
 
 COMMON_LIBS = src/libcommon.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CONFIG_LIBS) \
 	$(UNISTRING_LIBS) $(LIBINTL) -ldl
@@ -29,6 +30,7 @@ include src/model/local.mk
 include src/wire/local.mk
 include src/sign/local.mk
 include src/card/local.mk
+include src/net/local.mk
 include src/client/local.mk
 include src/client/term/local.mk
 include src/client/form/local.mk

@@ -37,9 +37,12 @@ LINK_TEST_CPPFLAGS = $(UNIT_CPPFLAGS) $(SSL_CFLAGS) $(CURL_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
 LINK_TEST_LIBS = $(CLIENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test-answer tests/unit/test-calls \
-	tests/unit/test-link tests/unit/test-peer
+	tests/unit/test-fetch tests/unit/test-link tests/unit/test-peer
 TESTS += tests/unit/test-answer tests/unit/test-calls \
-	tests/unit/test-link tests/unit/test-peer
+	tests/unit/test-fetch tests/unit/test-link tests/unit/test-peer
+tests_unit_test_fetch_SOURCES = tests/unit/test-fetch.c $(LINK_TEST)
+tests_unit_test_fetch_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
+tests_unit_test_fetch_LDADD = $(LINK_TEST_LIBS)
 tests_unit_test_calls_SOURCES = tests/unit/test-calls.c $(LINK_TEST)
 tests_unit_test_calls_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
 tests_unit_test_calls_LDADD = $(LINK_TEST_LIBS)

@@ -5,7 +5,7 @@
 #ifndef CLIENT_REMOTE_ANSWER_H
 #define CLIENT_REMOTE_ANSWER_H
 
-#include "client/remote/curl.h"
+#include "net/curl.h"
 #include "client/remote/link.h"
 
 #define ANSWER_PATIENCE 15 /* s a portal may ask for without telling */

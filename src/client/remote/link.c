@@ -17,10 +17,10 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/secret.h"
-#include "client/remote/curl.h"
+#include "net/curl.h"
 #include "client/remote/answer.h"
 #include "client/remote/request.h"
-#include "client/remote/wiping.h"
+#include "net/wiping.h"
 
 #include "base/banned.h"
 

@@ -5,7 +5,7 @@
 #ifndef CLIENT_REMOTE_PEER_H
 #define CLIENT_REMOTE_PEER_H
 
-#include "client/remote/curl.h"
+#include "net/curl.h"
 #include "client/remote/link.h"
 
 /* For CURLOPT_SSL_CTX_FUNCTION, CURLOPT_SSL_CTX_DATA: ssl_ctx is an SSL_CTX,

@@ -6,7 +6,7 @@
 #define CLIENT_REMOTE_REQUEST_H
 
 #include "base/buf.h"
-#include "client/remote/curl.h"
+#include "net/curl.h"
 #include "client/remote/answer.h"
 #include "client/remote/link.h"
 

@@ -2,8 +2,8 @@
  * libcurl on memory that is wiped before it is given back: its buffers hold
  * session tokens and everything a person typed.
  */
-#ifndef CLIENT_REMOTE_WIPING_H
-#define CLIENT_REMOTE_WIPING_H
+#ifndef NET_WIPING_H
+#define NET_WIPING_H
 
 /* Sets libcurl up; -1 when it cannot be. Each call that answered 0 is
  * balanced by a curl_global_cleanup. */

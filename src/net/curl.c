@@ -1,5 +1,5 @@
 #include "config.h"
-#include "client/remote/curl.h"
+#include "net/curl.h"
 
 #include <dlfcn.h>
 #include <openssl/ssl.h>

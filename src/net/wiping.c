@@ -1,12 +1,12 @@
 /* An allocator that wipes: see wiping.h. */
 #include "config.h"
-#include "client/remote/wiping.h"
+#include "net/wiping.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/remote/curl.h"
+#include "net/curl.h"
 #include "base/banned.h"
 
 static void

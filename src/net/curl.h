@@ -4,8 +4,8 @@
  * time, and one of them (GnuTLS, behind RTMP) a megabyte of setting itself up
  * unless it is asked not to. Its functions keep their names.
  */
-#ifndef CLIENT_REMOTE_CURL_H
-#define CLIENT_REMOTE_CURL_H
+#ifndef NET_CURL_H
+#define NET_CURL_H
 
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
@@ -16,11 +16,21 @@
 	X(easy_cleanup)                                                        \
 	X(easy_getinfo)                                                        \
 	X(easy_init)                                                           \
+	X(easy_perform)                                                        \
 	X(easy_reset)                                                          \
 	X(easy_setopt)                                                         \
 	X(easy_strerror)                                                       \
 	X(global_cleanup)                                                      \
 	X(global_init_mem)                                                     \
+	X(mime_addpart)                                                        \
+	X(mime_data)                                                           \
+	X(mime_encoder)                                                        \
+	X(mime_filename)                                                       \
+	X(mime_free)                                                           \
+	X(mime_headers)                                                        \
+	X(mime_init)                                                           \
+	X(mime_subparts)                                                       \
+	X(mime_type)                                                           \
 	X(multi_add_handle)                                                    \
 	X(multi_cleanup)                                                       \
 	X(multi_info_read)                                                     \
@@ -51,11 +61,21 @@ int curl_load(struct err *e);
 #define curl_easy_cleanup	 curl_functions.easy_cleanup
 #define curl_easy_getinfo	 curl_functions.easy_getinfo
 #define curl_easy_init		 curl_functions.easy_init
+#define curl_easy_perform	 curl_functions.easy_perform
 #define curl_easy_reset		 curl_functions.easy_reset
 #define curl_easy_setopt	 curl_functions.easy_setopt
 #define curl_easy_strerror	 curl_functions.easy_strerror
 #define curl_global_cleanup	 curl_functions.global_cleanup
 #define curl_global_init_mem	 curl_functions.global_init_mem
+#define curl_mime_addpart	 curl_functions.mime_addpart
+#define curl_mime_data		 curl_functions.mime_data
+#define curl_mime_encoder	 curl_functions.mime_encoder
+#define curl_mime_filename	 curl_functions.mime_filename
+#define curl_mime_free		 curl_functions.mime_free
+#define curl_mime_headers	 curl_functions.mime_headers
+#define curl_mime_init		 curl_functions.mime_init
+#define curl_mime_subparts	 curl_functions.mime_subparts
+#define curl_mime_type		 curl_functions.mime_type
 #define curl_multi_add_handle	 curl_functions.multi_add_handle
 #define curl_multi_cleanup	 curl_functions.multi_cleanup
 #define curl_multi_info_read	 curl_functions.multi_info_read
