@@ -50,8 +50,8 @@ cmd_ship(int argc, char **argv)
 				    "--tracking NUMBER");
 	rc = office_open(&o, a.config, &e);
 	if (rc == 0)
-		rc = produce_ship(
-		    o.store, argv[at], a.tracking, clock_wall(), &e);
+		rc = produce_ship(o.store, &o.options, argv[at], a.tracking,
+		    clock_wall(), &e);
 	office_close(&o);
 	if (rc < 0)
 		return office_failed(argv[0], &e);
@@ -71,7 +71,8 @@ cmd_deliver(int argc, char **argv)
 		return office_usage("deliver [--config FILE] APPLICATION");
 	rc = office_open(&o, a.config, &e);
 	if (rc == 0)
-		rc = produce_deliver(o.store, argv[at], clock_wall(), &e);
+		rc = produce_deliver(
+		    o.store, &o.options, argv[at], clock_wall(), &e);
 	office_close(&o);
 	if (rc < 0)
 		return office_failed(argv[0], &e);

@@ -15,6 +15,7 @@
 #include "model/workflow.h"
 #include "portal/flow/flow.h"
 #include "portal/flow/login.h"
+#include "portal/flow/notice.h"
 #include "portal/office.h"
 #include "portal/store/application.h"
 #include "portal/store/stamp.h"
@@ -93,18 +94,15 @@ static const struct verdict {
 	const char *word;
 	enum event event;
 	enum role role;
-	bool reason;	  /* compulsory; it reaches the applicant */
-	const char *told; /* N_(): number, then the reason */
+	bool reason; /* compulsory; it reaches the applicant */
+	enum notice told;
 } decisions[] = {
-	{ "approve", EVENT_APPROVE, ROLE_OFFICER, false,
-	    N_("Your certificate application %s has been approved. The card "
-	       "comes in 10 to 15 days.%s") },
-	{ "reject", EVENT_REJECT, ROLE_OFFICER, true,
-	    N_("Your certificate application %s has been rejected: %s") },
+	{ "approve", EVENT_APPROVE, ROLE_OFFICER, false, NOTICE_APPROVED },
+	{ "reject", EVENT_REJECT, ROLE_OFFICER, true, NOTICE_REJECTED },
 	{ "correct", EVENT_REQUEST_CORRECTION, ROLE_OFFICER, true,
-	    N_("Please correct your certificate application %s: %s") },
+	    NOTICE_CORRECTION },
 	{ "received", EVENT_PAPER_RECEIVED, ROLE_OFFICE, false,
-	    N_("The signed form of your application %s has arrived.%s") },
+	    NOTICE_RECEIVED },
 };
 
 /* Only with a current assignment in the personnel record. */
@@ -133,7 +131,6 @@ decide(struct office *o, struct application *a, const struct verdict *d,
 {
 	struct application_move m = { .event = d->event, .role = d->role };
 	int64_t now = clock_wall();
-	char text[1024];
 	int rc = check_rule(o, a, d, now, e);
 
 	if (rc == 0)
@@ -151,8 +148,9 @@ decide(struct office *o, struct application *a, const struct verdict *d,
 	if (page_of(a->state, true) == PAGE_FORM)
 		a->expires_at = now + o->options.draft_days * FLOW_DAY;
 	rc = store_application_save(o->store, a, now, e);
-	snprintf(text, sizeof(text), _(d->told), a->number, reason);
-	return rc < 0 ? rc : flow_notify(o->store, a, text, now, e);
+	return rc < 0 ? rc
+		      : notice_tell(
+			    o->store, &o->options, a, d->told, NULL, now, e);
 }
 
 static const struct verdict *

@@ -36,7 +36,9 @@
 		    least, most, NULL, help                                    \
 	}
 
-static const char *const sms_backends[] = { "file", "command", NULL };
+static const char *const sms_backends[] = { "file", "command", "kannel", "http",
+	NULL };
+static const char *const mail_backends[] = { "file", "command", "smtp", NULL };
 static const char *const issuer_backends[] = { "none", "builtin", "cmp", NULL };
 static const char *const cmp_messages[] = { "ir", "cr", "p10cr", "kur", NULL };
 static const char *const production_keys[] = { "p256", "p384", "rsa2048",
@@ -94,11 +96,36 @@ const struct conf_row portal_option_rows[] = {
 	TEXT("login.font", font, NULL,
 	    N_("font file of the pictures; found by itself when absent")),
 	WORD("sms.backend", sms_backend, "command", sms_backends,
-	    N_("how messages leave: \"file\" or \"command\"")),
+	    N_("how SMS leave: \"file\", \"command\", \"kannel\" or \"http\"")),
 	TEXT("sms.file", sms_file, NULL,
 	    N_("backend file: messages are added to this file")),
 	TEXT("sms.command", sms_command, NULL,
 	    N_("backend command: program that gets number and text")),
+	TEXT("sms.url", sms_url, NULL,
+	    N_("backends kannel and http: address of the gateway")),
+	TEXT("sms.ca", sms_ca, NULL,
+	    N_("PEM file: authorities of the gateway; the system's if absent")),
+	TEXT("sms.user", sms_user, NULL, N_("name at the gateway")),
+	TEXT("sms.password_file", sms_password_file, NULL,
+	    N_("file whose first line is the password at the gateway")),
+	TEXT("sms.from", sms_from, NULL, N_("sender that the telephone shows")),
+	TEXT("sms.prefix", sms_prefix, "90",
+	    N_("backend kannel: stands before the ten digits of a number")),
+	COUNT("sms.parts", sms_parts, "3", 1, 9,
+	    N_("most parts of one message; a longer one is not sent")),
+	TEXT("sms.report_url", sms_report_url, NULL,
+	    N_("backend kannel: this portal's address for delivery reports")),
+	TEXT("sms.method", sms_method, "POST", N_("backend http: method")),
+	LIST("sms.headers", sms_headers,
+	    N_("backend http: further lines of the request's head")),
+	TEXT("sms.content_type", sms_content_type, "application/json",
+	    N_("backend http: kind of the body; decides how texts are "
+	       "escaped")),
+	TEXT("sms.body", sms_body, NULL, N_("backend http: the body")),
+	TEXT("sms.taken", sms_taken, NULL,
+	    N_("backend http: expression that an answer must match")),
+	TEXT("sms.never", sms_never, NULL,
+	    N_("backend http: expression of answers that are final")),
 	COUNT("sms.seconds", sms_seconds, "300", 10, 3600,
 	    N_("an SMS code is good this long")),
 	COUNT("sms.tries", sms_tries, "5", 1, 20,
@@ -107,6 +134,34 @@ const struct conf_row portal_option_rows[] = {
 	    N_("time before a new code may be asked for")),
 	COUNT("sms.per_hour", sms_per_hour, "5", 1, 1000000,
 	    N_("codes for one telephone in an hour")),
+	WORD("mail.backend", mail_backend, NULL, mail_backends,
+	    N_("how e-mail leaves: \"file\", \"command\" or \"smtp\"")),
+	TEXT("mail.file", mail_file, NULL,
+	    N_("backend file: messages are added to this file")),
+	TEXT("mail.command", mail_command, NULL,
+	    N_("backend command: program that gets address, subject, text")),
+	TEXT("mail.url", mail_url, NULL,
+	    N_("backend smtp: smtp://HOST:PORT or smtps://HOST:PORT")),
+	TEXT("mail.from", mail_from, NULL,
+	    N_("backend smtp: address of the sender")),
+	TEXT("mail.ca", mail_ca, NULL,
+	    N_("PEM file: authorities of the mail server")),
+	TEXT("mail.user", mail_user, NULL, N_("name at the mail server")),
+	TEXT("mail.password_file", mail_password_file, NULL,
+	    N_("file whose first line is the password at the mail server")),
+	COUNT("outbox.hours", outbox_hours, "72", 1, 8760,
+	    N_("a message that cannot be sent is given up after this time")),
+	COUNT("outbox.answer_seconds", answer_seconds, "30", 1, 120,
+	    N_("time a gateway or a mail server may take for a message")),
+	COUNT("alert.first_days", alert_first, "90", 0, 3650,
+	    N_("first alert, so long before the end of a certificate; 0: "
+	       "none")),
+	COUNT("alert.second_days", alert_second, "40", 0, 3650,
+	    N_("second alert")),
+	COUNT("alert.last_days", alert_last, "30", 0, 3650,
+	    N_("last alert")),
+	COUNT("alert.hour", alert_hour, "10", 0, 19,
+	    N_("alerts are sent from this hour on, in Turkish time")),
 	COUNT("signing.seconds", signing_seconds, "300", 10, 3600,
 	    N_("a signing code is good this long")),
 	COUNT("signing.guesses_per_minute", signing_guesses_per_minute, "10",
@@ -206,6 +261,60 @@ need_files(const char *path, const char *key, char **files, struct err *e)
 	return rc;
 }
 
+static int
+check_gateway(const struct portal_options *o, const char *path, struct err *e)
+{
+	int rc = need(path, "sms.url", o->sms_url, e);
+
+	if (rc == 0 && o->sms_ca != NULL)
+		rc = need_file(path, "sms.ca", o->sms_ca, e);
+	if (rc == 0 && o->sms_user != NULL)
+		rc = need_file(
+		    path, "sms.password_file", o->sms_password_file, e);
+	return rc;
+}
+
+static int
+check_sms(const struct portal_options *o, const char *path, struct err *e)
+{
+	if (strcmp(o->sms_backend, "file") == 0)
+		return need(path, "sms.file", o->sms_file, e);
+	if (strcmp(o->sms_backend, "command") == 0)
+		return need(path, "sms.command", o->sms_command, e);
+	return check_gateway(o, path, e);
+}
+
+static int
+check_mail(const struct portal_options *o, const char *path, struct err *e)
+{
+	const char *word = o->mail_backend;
+	int rc;
+
+	/* Without a word of its own it goes the way of the SMS. */
+	if (word == NULL && (strcmp(o->sms_backend, "file") == 0 ||
+				strcmp(o->sms_backend, "command") == 0))
+		return 0;
+	rc = need(path, "mail.backend", word, e);
+	if (rc < 0)
+		return rc;
+	if (strcmp(word, "file") == 0)
+		return need(path, "mail.file",
+		    o->mail_file == NULL ? o->sms_file : o->mail_file, e);
+	if (strcmp(word, "command") == 0)
+		return need(path, "mail.command",
+		    o->mail_command == NULL ? o->sms_command : o->mail_command,
+		    e);
+	rc = need(path, "mail.url", o->mail_url, e);
+	if (rc == 0)
+		rc = need(path, "mail.from", o->mail_from, e);
+	if (rc == 0 && o->mail_ca != NULL)
+		rc = need_file(path, "mail.ca", o->mail_ca, e);
+	if (rc == 0 && o->mail_user != NULL)
+		rc = need_file(
+		    path, "mail.password_file", o->mail_password_file, e);
+	return rc;
+}
+
 int
 portal_options_check(
     const struct portal_options *o, const char *path, struct err *e)
@@ -226,10 +335,10 @@ portal_options_check(
 		rc = need_files(path, "trust.crl", o->crl, e);
 	if (rc == 0 && o->font != NULL)
 		rc = need_file(path, "login.font", o->font, e);
-	if (rc == 0 && strcmp(o->sms_backend, "file") == 0)
-		rc = need(path, "sms.file", o->sms_file, e);
-	if (rc == 0 && strcmp(o->sms_backend, "command") == 0)
-		rc = need(path, "sms.command", o->sms_command, e);
+	if (rc == 0)
+		rc = check_sms(o, path, e);
+	if (rc == 0)
+		rc = check_mail(o, path, e);
 	if (rc == 0 && o->publish_address != NULL &&
 	    strcmp(o->issuer, "builtin") != 0)
 		rc = err_set(e, ERR_INVALID,

@@ -26,9 +26,21 @@ struct portal_options {
 	/* sessions and drafts */
 	long session_minutes, draft_days;
 	/* SMS Onay Kodu */
-	char *sms_backend; /* "file" or "command" */
+	char *sms_backend; /* "file", "command", "kannel" or "http" */
 	char *sms_file, *sms_command;
+	char *sms_url, *sms_ca, *sms_user, *sms_password_file, *sms_from;
+	char *sms_prefix, *sms_report_url;		    /* kannel */
+	char *sms_method, **sms_headers, *sms_content_type; /* http */
+	char *sms_body, *sms_taken, *sms_never;
+	long sms_parts;
 	long sms_seconds, sms_tries, sms_resend_seconds, sms_per_hour;
+	/* e-mail */
+	char *mail_backend; /* "file", "command", "smtp"; NULL: as SMS */
+	char *mail_file, *mail_command, *mail_url, *mail_from, *mail_ca;
+	char *mail_user, *mail_password_file;
+	long outbox_hours, answer_seconds;
+	/* days before the end of a certificate; 0: none */
+	long alert_first, alert_second, alert_last, alert_hour;
 	/* Doğrulama Kodu */
 	long signing_seconds, signing_guesses_per_minute;
 	/* renewal */

@@ -20,6 +20,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "portal/api/api.h"
+#include "portal/flow/alerts.h"
 #include "portal/flow/housekeeping.h"
 #include "portal/http/server.h"
 #include "portal/http/tls.h"
@@ -47,7 +48,7 @@ struct serve {
 	struct http_server *server;
 	struct api *api;
 	struct store *store;
-	struct sender *sender;
+	struct sender *senders[MESSAGE_KINDS];
 	struct outbox *outbox;
 	struct stamper *stamper;
 	struct event *term, *interrupt, *hangup;
@@ -55,7 +56,10 @@ struct serve {
 	struct portal_options publish_options; /* as they were at the start */
 	pthread_mutex_t lock;
 	struct portal_options trust_options; /* under the lock: newest files */
-	int64_t next_housekeeping;	     /* the store's thread */
+	/* of the store's thread: */
+	int64_t next_housekeeping, next_alerts;
+	struct portal_options options; /* of the start */
+	struct alerts alerts;
 };
 
 /* What a start and a reload read alike. */
@@ -243,6 +247,13 @@ forbid_core(void)
 	setrlimit(RLIMIT_CORE, &none);
 }
 
+/* 0 is no moment. */
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
 static int64_t
 tick(void *arg, int64_t now)
 {
@@ -255,14 +266,17 @@ tick(void *arg, int64_t now)
 		if (flow_housekeeping(s->store, now, &e) < 0)
 			log_error("housekeeping: %s", e.text);
 	}
+	if (now >= s->next_alerts &&
+	    flow_alerts(&s->alerts, s->store, &s->options, now, &s->next_alerts,
+		&e) < 0)
+		log_error("alerts: %s", e.text);
 	if (outbox_pump(s->outbox, s->store, now, &next, &e) < 0)
 		log_error("outbox: %s", e.text);
 	if (stamper_pump(s->stamper, s->store, now, &stamps, &e) < 0)
 		log_error("time-stamps: %s", e.text);
-	if (next == 0 || (stamps != 0 && stamps < next))
-		next = stamps;
-	return next == 0 || next > s->next_housekeeping ? s->next_housekeeping
-							: next;
+	next = earlier(next, stamps);
+	next = earlier(next, s->next_alerts);
+	return earlier(next, s->next_housekeeping);
 }
 
 /* From the thread of the outbox or of the stamps. */
@@ -389,11 +403,13 @@ open_parts(struct serve *s, const struct portal_options *o, struct err *e)
 	s->base = event_base_new();
 	if (s->base == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	rc = store_open(&s->store, o->database, e);
+	rc = portal_options_read(&s->options, s->config, e);
 	if (rc == 0)
-		rc = sender_open(&s->sender, o, e);
+		rc = store_open(&s->store, o->database, e);
+	for (int k = 0; rc == 0 && k < MESSAGE_KINDS; k++)
+		rc = sender_open(&s->senders[k], (enum message_kind)k, o, e);
 	if (rc == 0)
-		rc = outbox_start(&s->outbox, s->sender, on_result, s, e);
+		rc = outbox_start(&s->outbox, s->senders, on_result, s, e);
 	return rc == 0 ? add_signals(s, e) : rc;
 }
 
@@ -467,20 +483,23 @@ finish(struct serve *s)
 	portal_options_free(&s->trust_options);
 	if (s->api != NULL)
 		api_stop(s->api);
+	outbox_stop(s->outbox);
 	/* What was just sent is noted, or it would be sent again. */
-	if (s->api != NULL &&
+	if (s->outbox != NULL &&
 	    outbox_pump(s->outbox, s->store, clock_wall(), &next, &e) < 0)
 		log_error("outbox: %s", e.text);
 	stamper_stop(s->stamper);
 	if (s->api != NULL &&
 	    stamper_pump(s->stamper, s->store, clock_wall(), &next, &e) < 0)
 		log_error("time-stamps: %s", e.text);
-	outbox_stop(s->outbox);
+	outbox_free(s->outbox);
 	stamper_free(s->stamper);
 	http_server_free(s->server);
 	api_free(s->api);
-	sender_free(s->sender);
+	for (int k = 0; k < MESSAGE_KINDS; k++)
+		sender_free(s->senders[k]);
 	store_close(s->store);
+	portal_options_free(&s->options);
 	if (s->term != NULL)
 		event_free(s->term);
 	if (s->interrupt != NULL)

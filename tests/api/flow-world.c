@@ -283,8 +283,8 @@ world_sms_code(struct world *w, char code[7])
 
 	/* The newest that waits; none is really taken. */
 	assert_int_equal(store_begin(s, NULL), 0);
-	while (store_message_take(s, w->now, w->now + 1, &m, NULL) == 0)
-		if (m.kind == MESSAGE_SMS)
+	while (store_message_take(s, MESSAGE_SMS, w->now, &m, NULL) == 0)
+		if (m.sms_code != 0)
 			last = m;
 	store_rollback(s);
 	assert_true(last.id != 0);

@@ -401,9 +401,10 @@ secrets_are_not_kept(void **state)
 	world_sms_code(w, sms);
 	assert_int_equal(store_begin(w->flow.store, NULL), 0);
 	assert_int_equal(
-	    store_message_take(w->flow.store, w->now, w->now + 9, &m, NULL), 0);
+	    store_message_take(w->flow.store, MESSAGE_SMS, w->now, &m, NULL),
+	    0);
 	assert_int_equal(
-	    store_message_sent(w->flow.store, m.id, w->now, NULL), 0);
+	    store_message_sent(w->flow.store, m.id, "", w->now, NULL), 0);
 	assert_int_equal(store_commit(w->flow.store, NULL), 0);
 	world_want(w, &op_sms_verify, &verify);
 	world_choose(w, "e-signed");

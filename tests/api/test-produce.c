@@ -179,30 +179,40 @@ courier(void **state)
 
 	make_application(w, AYSE, "renewal", STATE_APPROVED, number);
 	assert_int_equal(
-	    produce_ship(s, number, "TR-123456", w->now, &e), ERR_CONFLICT);
+	    produce_ship(s, w->flow.options, number, "TR-123456", w->now, &e),
+	    ERR_CONFLICT);
 	assert_int_equal(produce_begin(&p, number, &x, &e), 0);
 	product_clear(&x);
 	/* Begun, but there is no card. */
 	assert_int_equal(
-	    produce_ship(s, number, "TR-123456", w->now, &e), ERR_CONFLICT);
+	    produce_ship(s, w->flow.options, number, "TR-123456", w->now, &e),
+	    ERR_CONFLICT);
 	assert_string_equal(e.reason, "no-card");
 	assert_int_equal(make_card(w, &p, number, key, serial, &e), 0);
 	for (size_t n = 0; n < 6; n++)
-		assert_int_equal(
-		    produce_ship(s, number, bad[n], w->now, &e), ERR_INVALID);
-	assert_int_equal(produce_deliver(s, number, w->now, &e), ERR_CONFLICT);
-	assert_int_equal(produce_ship(s, number, "TR-123456", w->now, &e), 0);
+		assert_int_equal(produce_ship(s, w->flow.options, number,
+				     bad[n], w->now, &e),
+		    ERR_INVALID);
 	assert_int_equal(
-	    produce_ship(s, number, "TR-123456", w->now, &e), ERR_CONFLICT);
+	    produce_deliver(s, w->flow.options, number, w->now, &e),
+	    ERR_CONFLICT);
+	assert_int_equal(
+	    produce_ship(s, w->flow.options, number, "TR-123456", w->now, &e),
+	    0);
+	assert_int_equal(
+	    produce_ship(s, w->flow.options, number, "TR-123456", w->now, &e),
+	    ERR_CONFLICT);
 	assert_int_equal(store_begin(s, NULL), 0);
 	while (store_message_take(s, w->now, w->now + 1, &m, NULL) == 0)
 		told = told || strstr(m.text, "TR-123456") != NULL;
 	store_rollback(s);
 	assert_true(told);
-	assert_int_equal(produce_deliver(s, number, w->now, &e), 0);
+	assert_int_equal(
+	    produce_deliver(s, w->flow.options, number, w->now, &e), 0);
 	assert_int_equal(produce_begin(&p, number, &x, &e), ERR_CONFLICT);
 	assert_int_equal(
-	    produce_ship(s, "2026-999999", "TR-1", w->now, &e), ERR_NOT_FOUND);
+	    produce_ship(s, w->flow.options, "2026-999999", "TR-1", w->now, &e),
+	    ERR_NOT_FOUND);
 	EVP_PKEY_free(key);
 	issuer_free(i);
 }

@@ -252,23 +252,26 @@ due_messages(void **state)
 	assert_int_equal(store_message_add(p->store, &m, NOW, &e), 0);
 	m.expires_at = NOW + 10;
 	assert_int_equal(store_message_add(p->store, &m, NOW + 5, &e), 0);
-	assert_int_equal(store_message_next(p->store, &next, &e), 0);
+	assert_int_equal(
+	    store_message_next(p->store, MESSAGE_EMAIL, &next, &e), 0);
 	assert_int_equal(next, NOW);
 	assert_int_equal(
-	    store_message_take(p->store, NOW, NOW + 60, &out, &e), 0);
+	    store_message_take(p->store, MESSAGE_EMAIL, NOW, &out, &e), 0);
 	assert_int_equal(out.kind, MESSAGE_EMAIL);
 	assert_string_equal(out.text, "bir");
 	assert_int_equal(
-	    store_message_take(p->store, NOW, NOW + 60, &m, &e), ERR_NOT_FOUND);
+	    store_message_take(p->store, MESSAGE_EMAIL, NOW, &m, &e),
+	    ERR_NOT_FOUND);
 	assert_int_equal(
-	    store_message_failed(p->store, out.id, NOW + 20, &e), 0);
+	    store_message_later(p->store, out.id, "no", NOW + 20, &e), 0);
 	/* The other one's time is over by then. */
 	assert_int_equal(
-	    store_message_take(p->store, NOW + 20, NOW + 60, &m, &e), 0);
+	    store_message_take(p->store, MESSAGE_EMAIL, NOW + 20, &m, &e), 0);
 	assert_int_equal(m.id, out.id);
 	assert_int_equal(m.attempts, 1);
-	assert_int_equal(store_message_sent(p->store, m.id, NOW, &e), 0);
-	assert_int_equal(store_message_next(p->store, &next, &e), 0);
+	assert_int_equal(store_message_sent(p->store, m.id, "", NOW, &e), 0);
+	assert_int_equal(
+	    store_message_next(p->store, MESSAGE_EMAIL, &next, &e), 0);
 	assert_int_equal(next, 0);
 }
 

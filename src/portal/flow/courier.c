@@ -2,11 +2,11 @@
 #include "config.h"
 #include "portal/flow/produce.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/lang.h"
 #include "portal/flow/flow.h"
+#include "portal/flow/notice.h"
 #include "base/banned.h"
 
 #define TRACKING_LEAST 4
@@ -57,45 +57,33 @@ check_card(struct store *s, const struct application *a, struct err *e)
 }
 
 static int
-ship(struct store *s, struct application *a, const char *tracking, int64_t now,
-    struct err *e)
+ship(struct store *s, const struct portal_options *o, struct application *a,
+    const char *tracking, int64_t now, struct err *e)
 {
-	char text[512];
+	const struct notice_facts f = { .tracking = tracking };
 	int rc = move(s, a, EVENT_SHIP, tracking, now, e);
 
 	if (rc == 0)
 		rc = check_card(s, a, e);
 	if (rc == 0)
 		rc = store_application_shipped(s, a->id, tracking, now, e);
-	if (rc < 0)
-		return rc;
-	snprintf(text, sizeof(text),
-	    _("The card of your certificate application %s has been given to "
-	      "the courier. Number of the parcel: %s."),
-	    a->number, tracking);
-	return flow_notify(s, a, text, now, e);
+	return rc < 0 ? rc : notice_tell(s, o, a, NOTICE_SHIPPED, &f, now, e);
 }
 
 static int
-deliver(struct store *s, struct application *a, int64_t now, struct err *e)
+deliver(struct store *s, const struct portal_options *o, struct application *a,
+    int64_t now, struct err *e)
 {
-	char text[512];
 	int rc = move(s, a, EVENT_DELIVER, NULL, now, e);
 
-	if (rc < 0)
-		return rc;
-	snprintf(text, sizeof(text),
-	    _("The card of your certificate application %s has been "
-	      "delivered. Please open the certificate for use in your "
-	      "personal services."),
-	    a->number);
-	return flow_notify(s, a, text, now, e);
+	return rc < 0 ? rc
+		      : notice_tell(s, o, a, NOTICE_DELIVERED, NULL, now, e);
 }
 
 /* Loads, moves and commits; tracking NULL: delivered. */
 static int
-step(struct store *s, const char *number, const char *tracking, int64_t now,
-    struct err *e)
+step(struct store *s, const struct portal_options *o, const char *number,
+    const char *tracking, int64_t now, struct err *e)
 {
 	struct application a = { 0 };
 	int rc = store_begin(s, e);
@@ -107,8 +95,8 @@ step(struct store *s, const char *number, const char *tracking, int64_t now,
 		rc = err_set(
 		    e, ERR_NOT_FOUND, _("There is no application %s."), number);
 	if (rc == 0)
-		rc = tracking == NULL ? deliver(s, &a, now, e)
-				      : ship(s, &a, tracking, now, e);
+		rc = tracking == NULL ? deliver(s, o, &a, now, e)
+				      : ship(s, o, &a, tracking, now, e);
 	if (rc == 0)
 		rc = store_commit(s, e);
 	if (rc < 0)
@@ -118,16 +106,17 @@ step(struct store *s, const char *number, const char *tracking, int64_t now,
 }
 
 int
-produce_ship(struct store *s, const char *number, const char *tracking,
-    int64_t now, struct err *e)
+produce_ship(struct store *s, const struct portal_options *o,
+    const char *number, const char *tracking, int64_t now, struct err *e)
 {
 	int rc = check_tracking(tracking, e);
 
-	return rc < 0 ? rc : step(s, number, tracking, now, e);
+	return rc < 0 ? rc : step(s, o, number, tracking, now, e);
 }
 
 int
-produce_deliver(struct store *s, const char *number, int64_t now, struct err *e)
+produce_deliver(struct store *s, const struct portal_options *o,
+    const char *number, int64_t now, struct err *e)
 {
-	return step(s, number, NULL, now, e);
+	return step(s, o, number, NULL, now, e);
 }

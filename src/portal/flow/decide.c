@@ -15,6 +15,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "model/decisiontext.h"
+#include "portal/flow/notice.h"
 #include "portal/flow/purpose.h"
 #include "portal/flow/signing.h"
 #include "base/banned.h"
@@ -24,17 +25,13 @@
 static const struct action {
 	const char *word;
 	enum event event;
-	bool reason;	  /* compulsory: the applicant reads it */
-	bool fields;	  /* may name fields */
-	const char *told; /* N_(): number, then the reason */
+	bool reason; /* compulsory: the applicant reads it */
+	bool fields; /* may name fields */
+	enum notice told;
 } actions[] = {
-	{ "approve", EVENT_APPROVE, false, false,
-	    N_("Your certificate application %s has been approved. The card "
-	       "comes in 10 to 15 days.%s") },
-	{ "reject", EVENT_REJECT, true, false,
-	    N_("Your certificate application %s has been rejected: %s") },
-	{ "correct", EVENT_REQUEST_CORRECTION, true, true,
-	    N_("Please correct your certificate application %s: %s") },
+	{ "approve", EVENT_APPROVE, false, false, NOTICE_APPROVED },
+	{ "reject", EVENT_REJECT, true, false, NOTICE_REJECTED },
+	{ "correct", EVENT_REQUEST_CORRECTION, true, true, NOTICE_CORRECTION },
 };
 
 static const struct action *
@@ -351,7 +348,7 @@ move(const struct op_call *c, struct application *a, int64_t officer,
 {
 	struct application_move m = { .event = w->action->event,
 		.role = ROLE_OFFICER };
-	char actor[32], text[1024];
+	char actor[32];
 	int rc = workflow_next(a->state, m.event, m.role, &m.to, e);
 
 	snprintf(actor, sizeof(actor), "officer %lld", (long long)officer);
@@ -366,8 +363,9 @@ move(const struct op_call *c, struct application *a, int64_t officer,
 		a->expires_at =
 		    c->now + c->flow->options->draft_days * FLOW_DAY;
 	rc = store_application_save(c->flow->store, a, c->now, e);
-	snprintf(text, sizeof(text), _(w->action->told), a->number, w->reason);
-	return rc < 0 ? rc : flow_notify(c->flow->store, a, text, c->now, e);
+	return rc < 0 ? rc
+		      : notice_tell(c->flow->store, c->flow->options, a,
+			    w->action->told, NULL, c->now, e);
 }
 
 /* One decision; what fell since it was asked for gets its outcome. */

@@ -86,10 +86,6 @@ int flow_suspend_lost(
 int flow_submitted(
     const struct op_call *c, struct application *a, struct err *e);
 
-/* Puts a sentence into the outbox, by the record's Bilgi Kanalı. */
-int flow_notify(struct store *s, const struct application *a, const char *text,
-    int64_t now, struct err *e);
-
 /* "0530 *** ** 67" into out (at least 16 bytes). */
 void flow_mask_phone(const char *phone, char *out, size_t size);
 

@@ -1,5 +1,7 @@
 src_libportal_a_SOURCES += \
+	src/portal/flow/alerts.c src/portal/flow/alerts.h \
 	src/portal/flow/application.c \
+	src/portal/flow/calendar.c \
 	src/portal/flow/captcha.c src/portal/flow/captcha.h \
 	src/portal/flow/esign.c \
 	src/portal/flow/flow.c src/portal/flow/flow.h \
@@ -11,6 +13,7 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/decide.c \
 	src/portal/flow/deputy.c \
 	src/portal/flow/office.c src/portal/flow/office.h \
+	src/portal/flow/notice.c src/portal/flow/notice.h \
 	src/portal/flow/op.h \
 	src/portal/flow/purpose.c src/portal/flow/purpose.h \
 	src/portal/flow/card-secret.c src/portal/flow/card-secret.h \
@@ -24,4 +27,5 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/sms.c src/portal/flow/sms.h \
 	src/portal/flow/sms-code.c \
 	src/portal/flow/submitted.c \
+	src/portal/flow/texts.c \
 	src/portal/flow/word.c

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "portal/flow/notice.h"
 #include "portal/store/signing.h"
 #include "base/banned.h"
 
@@ -96,6 +97,9 @@ choose(struct op_call *c, struct application *a, struct err *e)
 	rc = flow_keep(c, a, page_of(a->state, true), NULL, e);
 	if (rc == 0 && a->state == STATE_SUBMITTED)
 		rc = flow_submitted(c, a, e);
+	if (rc == 0 && a->state == STATE_AWAITING_PAPER)
+		rc = notice_tell(c->flow->store, c->flow->options, a,
+		    NOTICE_PAPER, NULL, c->now, e);
 	return rc;
 }
 

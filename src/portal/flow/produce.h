@@ -63,11 +63,11 @@ int produce_issue(const struct produce *w, struct product *p,
 int produce_done(const struct produce *w, struct product *p, struct err *e);
 
 /* The courier has the card; told to the applicant with the number. */
-int produce_ship(struct store *s, const char *number, const char *tracking,
-    int64_t now, struct err *e);
+int produce_ship(struct store *s, const struct portal_options *o,
+    const char *number, const char *tracking, int64_t now, struct err *e);
 
 /* The applicant has it. */
-int produce_deliver(
-    struct store *s, const char *number, int64_t now, struct err *e);
+int produce_deliver(struct store *s, const struct portal_options *o,
+    const char *number, int64_t now, struct err *e);
 
 #endif

@@ -87,7 +87,10 @@ send_code(struct op_call *c, const struct sms_target *t, struct err *e)
 	struct sms_code code = { .tries = o->sms_tries,
 		.created_at = c->now,
 		.expires_at = c->now + o->sms_seconds };
-	char digits[CODE_DIGITS + 1], text[512];
+	char digits[CODE_DIGITS + 1];
+	struct notice_facts facts = { .code = digits,
+		.minutes = o->sms_seconds / FLOW_MINUTE };
+	struct buf text = BUF_INIT(1024);
 	int rc = store_sms_end(c->flow->store, t->owner, e);
 
 	if (rc < 0)
@@ -96,14 +99,11 @@ send_code(struct op_call *c, const struct sms_target *t, struct err *e)
 	code_hash(c, t, digits, code.hash);
 	snprintf(code.phone, sizeof(code.phone), "%s", t->phone);
 	snprintf(code.owner, sizeof(code.owner), "%s", t->owner);
-	/* TRANSLATORS: an SMS; the code and the minutes it is valid. */
-	snprintf(text, sizeof(text),
-	    _("Your Kamu SM SMS approval code: %s. It is valid for %ld "
-	      "minutes. Do not share it with anybody."),
-	    digits, o->sms_seconds / FLOW_MINUTE);
-	rc = store_sms_add(c->flow->store, &code, text, e);
+	text.wipe = true;
+	notice_sms(&text, NOTICE_CODE, o, NULL, &facts);
+	rc = store_sms_add(c->flow->store, &code, buf_str(&text), e);
 	explicit_bzero(digits, sizeof(digits));
-	explicit_bzero(text, sizeof(text));
+	buf_free(&text);
 	return rc;
 }
 

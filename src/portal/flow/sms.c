@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "portal/store/alert.h"
 #include "base/banned.h"
 
 static void
@@ -64,6 +65,8 @@ verify(
 	if (rc == 0)
 		rc = flow_move(
 		    c, a, EVENT_VERIFY_PHONE, ROLE_APPLICANT, NULL, e);
+	if (rc == 0)
+		rc = store_language_set(c->flow->store, a->tckn, c->lang, e);
 	return rc < 0 ? rc : flow_keep(c, a, page_of(a->state, true), NULL, e);
 }
 

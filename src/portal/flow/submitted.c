@@ -1,44 +1,14 @@
-/* What follows a submission and a decision: the person is told. */
+/* What follows a submission: a lost certificate is suspended, the person is
+ * told. */
 #include "config.h"
 #include "portal/flow/flow.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "base/lang.h"
-#include "portal/store/officer.h"
+#include "portal/flow/notice.h"
 #include "portal/store/issued.h"
-#include "portal/store/outbox.h"
+#include "portal/store/officer.h"
 #include "base/banned.h"
-
-static int
-tell(struct store *s, enum message_kind kind, const char *address,
-    const char *text, int64_t now, struct err *e)
-{
-	struct message m = { .kind = kind };
-
-	if (address[0] == '\0')
-		return 0;
-	snprintf(m.address, sizeof(m.address), "%s", address);
-	snprintf(m.text, sizeof(m.text), "%s", text);
-	return store_message_add(s, &m, now, e);
-}
-
-int
-flow_notify(struct store *s, const struct application *a, const char *text,
-    int64_t now, struct err *e)
-{
-	const char *channel = record_get(a->record, FIELD_CHANNEL);
-	int rc = 0;
-
-	if (strcmp(channel, "email") != 0)
-		rc = tell(s, MESSAGE_SMS, record_get(a->record, FIELD_MOBILE),
-		    text, now, e);
-	if (rc == 0 && strcmp(channel, "sms") != 0)
-		rc = tell(s, MESSAGE_EMAIL, record_get(a->record, FIELD_EMAIL),
-		    text, now, e);
-	return rc;
-}
 
 int
 flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
@@ -60,16 +30,13 @@ flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
 int
 flow_submitted(const struct op_call *c, struct application *a, struct err *e)
 {
-	char text[512];
-	int rc = flow_suspend_lost(c->flow->store, a, e);
+	const struct flow *f = c->flow;
+	int rc = flow_suspend_lost(f->store, a, e);
 
 	if (rc == 0)
 		rc = store_queue_enter(c->flow->store, a->id, c->now, e);
 	if (rc < 0)
 		return rc;
-	snprintf(text, sizeof(text),
-	    _("Your certificate application %s has been received. It waits "
-	      "for the approval of your institution."),
-	    a->number);
-	return flow_notify(c->flow->store, a, text, c->now, e);
+	return notice_tell(
+	    f->store, f->options, a, NOTICE_SUBMITTED, NULL, c->now, e);
 }

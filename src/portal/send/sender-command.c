@@ -55,13 +55,16 @@ start(const struct sender_command *c, const char *kind, int input, pid_t *pid)
 }
 
 static int
-feed(int fd, const char *address, const char *text)
+feed(int fd, const struct message *m)
 {
-	struct buf b = BUF_INIT(4096);
+	struct buf b = BUF_INIT(sizeof(*m));
 	ssize_t n;
 
 	b.wipe = true;
-	buf_addf(&b, "%s\n%s\n", address, text);
+	buf_addf(&b, "%s\n", m->address);
+	if (m->kind == MESSAGE_EMAIL)
+		buf_addf(&b, "%s\n", m->subject);
+	buf_addf(&b, "%s\n", m->text);
 	/* A program that reads nothing must not end the portal by SIGPIPE. */
 	n = send(fd, buf_str(&b), b.len, MSG_NOSIGNAL);
 	n = !b.failed && n == (ssize_t)b.len ? 0 : -1;
@@ -90,25 +93,26 @@ await(pid_t pid, long seconds)
 }
 
 static int
-command_send(struct sender *s, const char *kind, const char *address,
-    const char *text, struct err *e)
+command_send(
+    struct sender *s, const struct message *m, struct sent *out, struct err *e)
 {
 	const struct sender_command *c = (const struct sender_command *)s;
 	int pair[2], rc, fed;
 	pid_t pid;
 
+	(void)out;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return err_set(e, ERR_UNAVAILABLE,
 		    _("The message program cannot be run: %s."),
 		    strerror(errno));
-	rc = start(c, kind, pair[1], &pid);
+	rc = start(c, message_kind_name(m->kind), pair[1], &pid);
 	close(pair[1]);
 	if (rc != 0) {
 		close(pair[0]);
 		return err_set(e, ERR_UNAVAILABLE,
 		    _("The message program cannot be run: %s."), strerror(rc));
 	}
-	fed = feed(pair[0], address, text);
+	fed = feed(pair[0], m);
 	close(pair[0]);
 	rc = await(pid, c->seconds);
 	if (rc == 0 && fed == 0)

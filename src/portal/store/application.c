@@ -231,6 +231,19 @@ store_application_open(
 }
 
 int
+store_application_told(
+    struct store *s, const char *tckn, struct application *out, struct err *e)
+{
+	return read_one(s,
+	    sql_query(s, e,
+		"SELECT " COLUMNS " FROM application WHERE tckn = $1 AND state "
+		"NOT IN ('draft', 'form_approved', 'cancelled', 'expired') "
+		"ORDER BY id DESC LIMIT 1",
+		"s", tckn),
+	    out, e);
+}
+
+int
 store_application_due(
     struct store *s, int64_t now, struct application *out, struct err *e)
 {

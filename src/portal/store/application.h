@@ -46,6 +46,10 @@ int store_application_number(struct store *s, const char *number,
     struct application *out, struct err *e);
 int store_application_open(
     struct store *s, const char *tckn, struct application *out, struct err *e);
+/* The last one of a person whose telephone has been proven: where he is
+ * told what concerns him. */
+int store_application_told(
+    struct store *s, const char *tckn, struct application *out, struct err *e);
 /* The open one that is due to expire first; ERR_NOT_FOUND when none is. */
 int store_application_due(
     struct store *s, int64_t now, struct application *out, struct err *e);

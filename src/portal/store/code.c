@@ -2,7 +2,9 @@
 #include "portal/store/code.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "portal/store/outbox.h"
 #include "portal/store/sqlite.h"
 #include "base/banned.h"
 
@@ -65,6 +67,7 @@ int
 store_sms_add(
     struct store *s, struct sms_code *c, const char *text, struct err *e)
 {
+	struct message m = { .kind = MESSAGE_SMS, .event = "code" };
 	int rc = sql_run(s, e,
 	    "INSERT INTO sms_code (owner, phone, hash, tries, created_at, "
 	    "expires_at, ended) VALUES ($1, $2, $3, $4, $5, $6, 0)",
@@ -74,11 +77,13 @@ store_sms_add(
 	if (rc < 0)
 		return rc;
 	c->id = sql_last_id(s);
-	return done(sql_run(s, e,
-	    "INSERT INTO outbox (kind, state, address, text, sms_code, "
-	    "attempts, created_at, due_at, expires_at) VALUES ('sms', "
-	    "'waiting', $1, $2, $3, 0, $4, $4, $5)",
-	    "ssiii", c->phone, text, c->id, c->created_at, c->expires_at));
+	m.sms_code = c->id;
+	m.expires_at = c->expires_at;
+	snprintf(m.address, sizeof(m.address), "%s", c->phone);
+	snprintf(m.text, sizeof(m.text), "%s", text);
+	rc = store_message_add(s, &m, c->created_at, e);
+	explicit_bzero(m.text, sizeof(m.text));
+	return rc;
 }
 
 int
@@ -118,8 +123,8 @@ int
 store_sms_end(struct store *s, const char *owner, struct err *e)
 {
 	int rc = sql_run(s, e,
-	    "UPDATE outbox SET state = 'void', text = '' WHERE state = "
-	    "'waiting' AND sms_code IN (SELECT id FROM sms_code WHERE "
+	    "UPDATE outbox SET state = 'void', text = '', taken_at = 0 WHERE "
+	    "state = 'waiting' AND sms_code IN (SELECT id FROM sms_code WHERE "
 	    "owner = $1 AND ended = 0)",
 	    "s", owner);
 

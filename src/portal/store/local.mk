@@ -1,4 +1,5 @@
 src_libportal_a_SOURCES += \
+	src/portal/store/alert.c src/portal/store/alert.h \
 	src/portal/store/application.c src/portal/store/application.h \
 	src/portal/store/audit.c src/portal/store/audit.h \
 	src/portal/store/code.c src/portal/store/code.h \
@@ -8,6 +9,7 @@ src_libportal_a_SOURCES += \
 	src/portal/store/officer.c src/portal/store/officer.h \
 	src/portal/store/queue.c \
 	src/portal/store/outbox.c src/portal/store/outbox.h \
+	src/portal/store/outbox-list.c \
 	src/portal/store/people.c src/portal/store/people.h \
 	src/portal/store/signing.c src/portal/store/signing.h \
 	src/portal/store/production.c src/portal/store/production.h \
@@ -16,7 +18,7 @@ src_libportal_a_SOURCES += \
 	src/portal/store/store.c src/portal/store/store.h
 
 # Each version of the schema as a C string.
-schema_versions = 1 2 4 5
+schema_versions = 1 2 3 4 5
 schema_strings = $(schema_versions:%=src/portal/store/schema-%.h)
 schema_files = $(schema_versions:%=src/portal/store/schema/%.sql)
 EXTRA_DIST += $(schema_files)

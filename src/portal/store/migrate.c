@@ -16,6 +16,8 @@ static const char *const versions[] = {
 	,
 #include "portal/store/schema-2.h"
 	,
+#include "portal/store/schema-3.h"
+	,
 #include "portal/store/schema-4.h"
 	,
 #include "portal/store/schema-5.h"

@@ -217,8 +217,9 @@ store_sweep(struct store *s, int64_t now, struct err *e)
 		  "created_at < $1",
 		    HOUR },
 		{ "DELETE FROM signing WHERE expires_at < $1", DAY },
-		{ "UPDATE outbox SET state = 'failed', text = '' WHERE state "
-		  "= 'waiting' AND expires_at > 0 AND expires_at < $1",
+		{ "UPDATE outbox SET state = 'failed', text = CASE urgent "
+		  "WHEN 1 THEN '' ELSE text END WHERE state = 'waiting' AND "
+		  "expires_at > 0 AND expires_at < $1 AND taken_at = 0",
 		    0 },
 		{ "DELETE FROM outbox WHERE state <> 'waiting' AND created_at "
 		  "< $1",
