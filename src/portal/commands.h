@@ -22,6 +22,7 @@ int cmd_produce(int argc, char **argv);
 int cmd_ship(int argc, char **argv);
 int cmd_deliver(int argc, char **argv);
 int cmd_crl(int argc, char **argv);
+int cmd_outbox(int argc, char **argv);
 int cmd_evidence(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 

@@ -34,6 +34,7 @@ static const struct command {
 	{ "ship", cmd_ship, N_("notes that the courier has a card") },
 	{ "deliver", cmd_deliver, N_("notes that a card was delivered") },
 	{ "crl", cmd_crl, N_("makes and publishes a revocation list") },
+	{ "outbox", cmd_outbox, N_("lists messages that are not sent") },
 	{ "evidence", cmd_evidence,
 	    N_("writes what proves a signature to a folder") },
 	{ "verify", cmd_verify, N_("judges a signature in a file") },

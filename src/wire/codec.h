@@ -60,6 +60,11 @@ struct wire_message {
 int wire_decode(const struct wire_message *m, const char *json, size_t len,
     void *out, struct err *e);
 
+/* The same of "name=value&..." (percent-encoded), whose values are strings;
+ * so must be the rows of m. */
+int wire_decode_query(
+    const struct wire_message *m, const char *query, void *out, struct err *e);
+
 /* Adds compact JSON, keys in the table's order; NULL strings, absent records
  * and empty optional bytes are left out. */
 int wire_encode(const struct wire_message *m, const void *in, struct buf *out,

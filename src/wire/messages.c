@@ -130,6 +130,13 @@ static const struct wire_row sms_verify_request_rows[] = {
 };
 MESSAGE(sms_verify_request, msg_sms_verify_request, sms_verify_request_rows);
 
+static const struct wire_row delivery_rows[] = {
+	STR(msg_delivery, ref, true, 32),
+	STR(msg_delivery, type, true, 2),
+	END,
+};
+MESSAGE(delivery, msg_delivery, delivery_rows);
+
 static const struct wire_row method_request_rows[] = {
 	STR(msg_method_request, method, true, 16),
 	END,

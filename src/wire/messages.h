@@ -18,6 +18,12 @@ struct msg_info {
 	bool stamps;   /* it fetches time-stamps for signatures itself */
 };
 
+/* GET /v1/report */
+struct msg_delivery {
+	char *ref;
+	char *type; /* 1, 2, 4, 8 or 16, as Kannel counts */
+};
+
 /* POST /v1/captcha */
 struct msg_captcha_request {
 	char *kind; /* "image" or "work" */
@@ -173,6 +179,6 @@ extern const struct wire_message wire_empty, wire_error, wire_info,
     wire_application, wire_draft_request, wire_draft, wire_form_request,
     wire_sms, wire_sms_verify_request, wire_method_request, wire_signing,
     wire_signing_status, wire_sign_open_request, wire_sign_submit_request,
-    wire_sign_submit;
+    wire_sign_submit, wire_delivery;
 
 #endif

@@ -16,6 +16,7 @@
 #define OVERLOAD_RETRY 2   /* seconds */
 #define GUESSES_OF_ALL 100 /* wrong codes of everybody: so many addresses */
 #define CAPTCHAS_LOGIN 3   /* pictures for each login */
+#define REPORTS_CALL   10  /* one gateway speaks for many people */
 
 struct api {
 	struct http_handler handler;
@@ -305,6 +306,7 @@ set_rates(struct api *a, const struct portal_options *o)
 		[RATE_CAPTCHA] = CAPTCHAS_LOGIN * o->logins_per_minute,
 		[RATE_LOGIN] = o->logins_per_minute,
 		[RATE_GUESS] = o->signing_guesses_per_minute,
+		[RATE_REPORT] = REPORTS_CALL * o->requests_per_minute,
 	};
 
 	rate_set(a->rate, rates);

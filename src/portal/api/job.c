@@ -104,6 +104,11 @@ take_message(struct job *j, const struct http_request *rq, struct err *e)
 	    (j->repeatable && seal_make(&j->seal, rq->head.idempotency_key,
 				  op->name, body, rq->body_len) < 0))
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	if (route_has_query(j->route))
+		return wire_decode_query(op->in,
+		    strchrnul(rq->head.target, '?') +
+			(strchr(rq->head.target, '?') != NULL),
+		    j->message, e);
 	if (j->route->most == 0)
 		return 0;
 	return wire_decode(op->in, body, rq->body_len, j->message, e);

@@ -14,7 +14,8 @@ enum rate_class {
 	RATE_CALL,    /* any call */
 	RATE_CAPTCHA, /* pictures */
 	RATE_LOGIN,
-	RATE_GUESS, /* whoever shows a Doğrulama Kodu */
+	RATE_GUESS,  /* whoever shows a Doğrulama Kodu */
+	RATE_REPORT, /* a gateway's delivery reports */
 	RATE_CLASSES
 };
 

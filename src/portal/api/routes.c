@@ -57,9 +57,28 @@ const struct route routes[] = {
 	    KEY_MUST },
 	{ "POST", "/v1/office/deputy/end", &op_deputy_end, SMALL, RATE_CALL,
 	    KEY_MUST },
+	{ "GET", "/v1/report", &op_report, 0, RATE_REPORT, KEY_NONE },
 	{ NULL, NULL, NULL, 0, RATE_CALL, KEY_NONE },
 };
 /* clang-format on */
+
+/* What a call without a body takes stands behind the path. */
+static bool
+is_path(const struct route *r, const char *target)
+{
+	size_t len = strlen(r->path);
+
+	if (strncmp(r->path, target, len) != 0)
+		return false;
+	return target[len] == '\0' ||
+	       (target[len] == '?' && route_has_query(r));
+}
+
+bool
+route_has_query(const struct route *r)
+{
+	return r->most == 0 && r->op->in != &wire_empty;
+}
 
 const struct route *
 route_find(const struct route *table, const char *method, const char *path,
@@ -69,7 +88,7 @@ route_find(const struct route *table, const char *method, const char *path,
 
 	allow[0] = '\0';
 	for (const struct route *r = table; r->method != NULL; r++) {
-		if (strcmp(r->path, path) != 0)
+		if (!is_path(r, path))
 			continue;
 		if (strcmp(r->method, method) == 0)
 			return r;

@@ -26,6 +26,9 @@ struct route {
 /* Ended by a NULL method. */
 extern const struct route routes[];
 
+/* What it takes stands in the address, after a question mark. */
+bool route_has_query(const struct route *r);
+
 /* NULL when there is none; allow (size bytes) then holds the methods the path
  * does have ("GET, PUT"), or nothing when there is no such path. */
 const struct route *route_find(const struct route *table, const char *method,

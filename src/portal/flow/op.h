@@ -92,7 +92,8 @@ extern const struct op op_info, op_captcha, op_login, op_logout, op_application,
     op_draft, op_form, op_edit, op_sms, op_sms_verify, op_method,
     op_method_change, op_cancel, op_signing, op_signing_status, op_sign_open,
     op_sign_submit, op_queue, op_office_application, op_decide, op_outcomes,
-    op_decided, op_deputies, op_deputy, op_deputy_end, op_esign, op_esign_take;
+    op_decided, op_deputies, op_deputy, op_deputy_end, op_esign, op_esign_take,
+    op_report;
 
 /*
  * Store-thread helpers of the dispatcher.

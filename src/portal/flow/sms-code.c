@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "model/check.h"
+#include "portal/flow/notice.h"
 #include "base/banned.h"
 
 #define CODE_DIGITS 6
