@@ -99,6 +99,18 @@ server_cert_save(const struct server_cert *c, const char *path)
 	fclose(f);
 }
 
+void
+server_cert_save_both(const struct server_cert *c, const char *path)
+{
+	FILE *f = fopen(path, "we");
+
+	must(
+	    f != NULL && PEM_write_X509(f, c->cert) == 1 &&
+		PEM_write_PrivateKey(f, c->key, NULL, NULL, 0, NULL, NULL) == 1,
+	    path);
+	fclose(f);
+}
+
 /* Waits for fd; 0 when the test is over. */
 static int
 readable(const struct server *s, int fd)
@@ -150,6 +162,17 @@ read_request(struct server *s, SSL *ssl)
 }
 
 /* Obeys the next step; 0 when the connection shall end. */
+/* A byte now and then, until the client has enough of it. */
+static void
+drip(struct server *s, SSL *ssl, const char *answer)
+{
+	struct pollfd p = { s->quit[0], POLLIN, 0 };
+
+	for (; *answer != '\0'; answer++)
+		if (SSL_write(ssl, answer, 1) <= 0 || poll(&p, 1, 50) != 0)
+			return;
+}
+
 static int
 act(struct server *s, SSL *ssl)
 {
@@ -166,6 +189,10 @@ act(struct server *s, SSL *ssl)
 		must(write(s->held[1], "h", 1) == 1, "held");
 		if (readable(s, SSL_get_fd(ssl)))
 			SSL_read(ssl, &c, 1);
+		return 0;
+	}
+	if (step->act == SERVER_DRIP) {
+		drip(s, ssl, step->answer);
 		return 0;
 	}
 	len = step->len > 0 ? step->len : strlen(step->answer);

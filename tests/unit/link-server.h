@@ -26,13 +26,16 @@ struct server_cert server_cert_make(
     const struct server_cert_plan *plan, const struct server_cert *issuer);
 void server_cert_free(struct server_cert *c);
 void server_cert_save(const struct server_cert *c, const char *path);
+/* With its private key. */
+void server_cert_save_both(const struct server_cert *c, const char *path);
 
 enum server_act {
 	SERVER_ANSWER,
 	SERVER_ANSWER_CLOSE, /* the connection afterwards */
 	SERVER_CUT,	     /* half of the answer, then close */
 	SERVER_DROP,	     /* no answer, close */
-	SERVER_HOLD	     /* no answer until the client closes */
+	SERVER_HOLD,	     /* no answer until the client closes */
+	SERVER_DRIP	     /* byte by byte, then close */
 };
 
 struct server_step {

@@ -203,3 +203,17 @@ tests_unit_test_stamper_SOURCES = tests/unit/test-stamper.c $(TSA_TEST) \
 	$(CADES_TEST)
 tests_unit_test_stamper_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_stamper_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+# Messages to gateways and to a mail server.
+CHILD_TEST = tests/lib/child.c tests/lib/child.h
+check_PROGRAMS += tests/unit/test-gateway tests/unit/test-smtp
+TESTS += tests/unit/test-gateway tests/unit/test-smtp
+tests_unit_test_gateway_SOURCES = tests/unit/test-gateway.c $(LINK_TEST)
+tests_unit_test_gateway_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
+tests_unit_test_gateway_LDADD = src/libclient.a $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_smtp_SOURCES = tests/unit/test-smtp.c $(LINK_TEST) \
+	$(CHILD_TEST)
+tests_unit_test_smtp_CPPFLAGS = $(LINK_TEST_CPPFLAGS) \
+	-I$(top_srcdir)/tests/lib
+tests_unit_test_smtp_LDADD = src/libclient.a $(PORTAL_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/lib/smtpd.py

@@ -11,7 +11,7 @@
 
 #define UNITS_ALONE 70
 #define UNITS_PART  67
-#define WORD_BYTES  45 /* an encoded word may have 75 characters in all */
+#define WORD_BYTES  39 /* so that its line has at most 76 characters */
 
 static bool
 is_word(char c)

@@ -28,25 +28,35 @@ struct sender_smtp {
 	long seconds;
 };
 
-/* What was said last, on both sides. */
+/* What was said last, on both sides, and the no to a recipient or a mail. */
 struct talk {
 	char verb[8];
-	char reply[256];
+	char reply[256], no[256];
 	size_t heard;
 };
 
 #define SET(easy, option, value)                                               \
 	(curl_easy_setopt((easy), (option), (value)) == CURLE_OK ? 0 : -1)
 
+static bool
+about_this(const struct talk *t)
+{
+	return strcmp(t->verb, "RCPT") == 0 || strcmp(t->verb, "DATA") == 0;
+}
+
 static size_t
 on_reply(const char *data, size_t size, size_t n, void *arg)
 {
 	struct talk *t = arg;
 
-	snprintf(t->reply, sizeof(t->reply), "%.*s",
-	    (int)(size * n < sizeof(t->reply) ? size * n
-					      : sizeof(t->reply) - 1),
-	    data);
+	size_t len =
+	    size * n < sizeof(t->reply) ? size * n : sizeof(t->reply) - 1;
+
+	snprintf(t->reply, sizeof(t->reply), "%.*s", (int)len, data);
+	/* libcurl says QUIT afterwards, which is answered too. */
+	if (about_this(t) && t->no[0] == '\0' &&
+	    (t->reply[0] == '4' || t->reply[0] == '5'))
+		memcpy(t->no, t->reply, sizeof(t->no));
 	t->heard += size * n;
 	return t->heard > TALK_MOST ? 0 : size * n;
 }
@@ -107,30 +117,23 @@ set_talk(CURL *c, struct talk *t)
 }
 
 static int
-about_this(const struct talk *t)
-{
-	return strcmp(t->verb, "RCPT") == 0 || strcmp(t->verb, "DATA") == 0;
-}
-
-static int
 judge(const struct sender_smtp *s, CURLcode code, const struct talk *t,
     struct err *e)
 {
-	size_t len = strcspn(t->reply, "\r\n");
-	bool no = t->reply[0] == '4' || t->reply[0] == '5';
-	char *reply = text_shown(t->reply, no ? len : 0, SHOWN);
+	bool final = t->no[0] == '5';
+	char *reply = text_shown(t->no, strcspn(t->no, "\r\n"), SHOWN);
 	char place[128];
 	int rc;
 
 	net_place(s->url, place, sizeof(place));
-	if (reply != NULL && no && about_this(t) &&
-	    code != CURLE_OPERATION_TIMEDOUT)
-		rc = err_set(e, t->reply[0] == '5' ? ERR_INVALID : ERR_CONFLICT,
-		    _("The mail server refused the message: %s"), reply);
+	if (t->no[0] != '\0')
+		rc = err_set(e, final ? ERR_INVALID : ERR_CONFLICT,
+		    _("The mail server refused the message: %s"),
+		    reply == NULL ? "" : reply);
 	else
 		rc = err_set(e, ERR_UNAVAILABLE,
-		    _("No mail can be sent by %s: %s. %s"), place,
-		    curl_easy_strerror(code), reply == NULL ? "" : reply);
+		    _("No mail can be sent by %s: %s."), place,
+		    curl_easy_strerror(code));
 	free(reply);
 	return rc;
 }
