@@ -56,14 +56,15 @@ server_configure(const struct server *s, const char *settings)
 {
 	char text[2048], path[128];
 	const char *d = s->dir;
+	bool own = strstr(settings, "sms: {") != NULL;
 	int n = snprintf(text, sizeof(text),
 	    "database = \"%s/portal.db\";\n"
 	    "secret_file = \"%s/secret\";\n"
 	    "tls: { certificate = \"%s/server.pem\"; key = \"%s/server.key\"; "
 	    "};\n"
-	    "sms: { backend = \"file\"; file = \"%s/sms\"; };\n"
-	    "%s\n",
-	    d, d, d, d, d, settings);
+	    "%s%s%s\n%s\n",
+	    d, d, d, d, own ? "" : "sms: { backend = \"file\"; file = \"",
+	    own ? "" : d, own ? "" : "/sms\"; };", settings);
 
 	path_in(s, "portal.conf", path, sizeof(path));
 	assert_int_equal(file_write(path, text, (size_t)n, 0600, NULL), 0);

@@ -39,7 +39,7 @@ class Handler:
 def login(server, session, envelope, mechanism, data):
     good = (isinstance(data, LoginPassword) and data.login == b"u" and
             data.password == "ş".encode())
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 async def main():
