@@ -93,3 +93,9 @@ tests_api_test_kannel_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	$(SSL_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/tests/lib
 tests_api_test_kannel_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_api_test_kannel_DEPENDENCIES = src/eimza-portal
+
+check_PROGRAMS += tests/api/test-notice
+TESTS += tests/api/test-notice
+tests_api_test_notice_SOURCES = tests/api/test-notice.c
+tests_api_test_notice_CPPFLAGS = $(API_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_api_test_notice_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
