@@ -31,6 +31,7 @@ static const struct {
 	{ &wire_info, "{\"portal\":\"Örnek\",\"version\":\"1\",\"time_at\":"
 		      "\"2026-11-21T14:02:10Z\",\"contact\":\"444 5 576\","
 		      "\"stamps\":true}" },
+	{ &wire_delivery, "{\"ref\":\"0a\",\"type\":\"16\"}" },
 	{ &wire_captcha_request, "{\"kind\":\"image\"}" },
 	{ &wire_captcha, "{\"id\":\"a\",\"kind\":\"image\",\"width\":8,"
 			 "\"height\":1,\"pixels\":\"qg==\",\"challenge\":"
@@ -359,6 +360,44 @@ not_written(void **state)
 	buf_free(&narrow);
 }
 
+static void
+queries(void **state)
+{
+	static const struct {
+		const char *query;
+		int code;
+		const char *ref;
+	} rows[] = {
+		{ "ref=ab&type=1", 0, "ab" },
+		{ "type=1&ref=%41%c5%9f+b", 0, "Aş b" },
+		{ "ref=%22%5C&type=1", 0, "\"\\" },
+		{ "ref=a&type=1&ref=b", ERR_INVALID, NULL },
+		{ "ref=a&type=1&more=b", ERR_INVALID, NULL },
+		{ "ref=a", ERR_INVALID, NULL },
+		{ "", ERR_INVALID, NULL },
+		{ "ref", ERR_INVALID, NULL },
+		{ "ref=a&type", ERR_INVALID, NULL },
+		{ "ref=%0a&type=1", ERR_INVALID, NULL },
+		{ "ref=%00&type=1", ERR_INVALID, NULL },
+		{ "ref=%ff&type=1", ERR_INVALID, NULL },
+		{ "ref=%4&type=1", ERR_INVALID, NULL },
+		{ "ref=%", ERR_INVALID, NULL },
+		{ "ref=%zz&type=1", ERR_INVALID, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct msg_delivery m;
+
+		assert_int_equal(
+		    wire_decode_query(&wire_delivery, rows[i].query, &m, NULL),
+		    rows[i].code);
+		if (rows[i].ref != NULL)
+			assert_string_equal(m.ref, rows[i].ref);
+		wire_clear(&wire_delivery, &m);
+	}
+}
+
 int
 main(void)
 {
@@ -371,6 +410,7 @@ main(void)
 		cmocka_unit_test(draft_without_word),
 		cmocka_unit_test(whole_form),
 		cmocka_unit_test(not_written),
+		cmocka_unit_test(queries),
 	};
 
 	lang_set(LANG_EN);

@@ -8,8 +8,8 @@
 #include "portal/store/store.h"
 #include "base/banned.h"
 
-#define DAY	 86400
-#define HOUR	 3600
+#define DAY	 INT64_C(86400)
+#define HOUR	 INT64_C(3600)
 #define TURKEY	 (3 * HOUR)
 #define LAST	 20  /* hour after which nobody is disturbed */
 #define SHARE	 200 /* certificates of one transaction */

@@ -10,7 +10,7 @@
 
 #define TEXT_MOST (2 * sizeof(((struct message *)0)->text))
 #define LINE_MOST 4096
-#define TURKEY	  (3 * 3600)
+#define TURKEY	  INT64_C(10800) /* seconds ahead of UTC */
 
 bool
 mail_address(const char *address)
@@ -50,7 +50,7 @@ add_date(struct mail *l, int64_t now)
 	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May",
 		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct buf line = BUF_INIT(LINE_MOST);
-	time_t local = (time_t)now + TURKEY;
+	time_t local = (time_t)(now + TURKEY);
 	struct tm t;
 
 	gmtime_r(&local, &t);

@@ -21,7 +21,10 @@ static void
 add_line(struct buf *line, const char *text)
 {
 	for (; *text != '\0'; text++)
-		buf_addc(line, *text == '\n' || *text == '\t' ? ' ' : *text);
+		if (*text == '\n' || *text == '\t')
+			buf_addc(line, ' ');
+		else
+			buf_addc(line, *text);
 }
 
 static int
