@@ -162,12 +162,34 @@ resumed(void **state)
 	expect_page(w, "sign");
 }
 
+static int
+count_paper(void *arg, const struct message_line *l, struct err *e)
+{
+	int *n = arg;
+
+	(void)e;
+	*n += strcmp(l->event, "paper") == 0;
+	return 0;
+}
+
+/* Messages that ask for the paper; each way to tell counts. */
+static int
+asked_for_paper(const struct world *w)
+{
+	int n = 0;
+
+	assert_int_equal(
+	    store_message_each(w->flow.store, false, count_paper, &n, NULL), 0);
+	return n;
+}
+
 static void
 first_application(void **state)
 {
 	struct world *w = *state;
 	char method[] = "e-signed";
 	struct msg_method_request in = { method };
+	int asked;
 
 	assert_int_equal(world_login(w, MEHMET), 0);
 	world_draft_to_approved(w, false, NULL);
@@ -177,6 +199,11 @@ first_application(void **state)
 	world_refused(w, &op_method, &in, ERR_DENIED, "method");
 	world_choose(w, "paper");
 	expect_state(w, "awaiting_paper");
+	asked = asked_for_paper(w);
+	assert_in_range(asked, 1, MESSAGE_KINDS);
+	world_want(w, &op_method_change, &none);
+	world_choose(w, "paper");
+	assert_int_equal(asked_for_paper(w), asked);
 	world_want(w, &op_method_change, &none);
 	expect_state(w, "phone_verified");
 	world_want(w, &op_edit, &none);

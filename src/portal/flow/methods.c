@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "portal/flow/notice.h"
+#include "portal/store/outbox.h"
 #include "portal/store/signing.h"
 #include "base/banned.h"
 
@@ -69,6 +70,21 @@ offered(const struct op_call *c, const struct application *a, const char *name,
 	      "another one."));
 }
 
+/* Once: who goes back and forth between the methods needs no second one. */
+static int
+tell_paper(const struct op_call *c, const struct application *a, struct err *e)
+{
+	struct store *store = c->flow->store;
+	bool told = false;
+	int rc = store_message_told(
+	    store, a->id, notice_texts[NOTICE_PAPER].name, &told, e);
+
+	if (rc < 0 || told)
+		return rc;
+	return notice_tell(
+	    store, c->flow->options, a, NOTICE_PAPER, NULL, c->now, e);
+}
+
 static int
 choose(struct op_call *c, struct application *a, struct err *e)
 {
@@ -98,8 +114,7 @@ choose(struct op_call *c, struct application *a, struct err *e)
 	if (rc == 0 && a->state == STATE_SUBMITTED)
 		rc = flow_submitted(c, a, e);
 	if (rc == 0 && a->state == STATE_AWAITING_PAPER)
-		rc = notice_tell(c->flow->store, c->flow->options, a,
-		    NOTICE_PAPER, NULL, c->now, e);
+		rc = tell_paper(c, a, e);
 	return rc;
 }
 

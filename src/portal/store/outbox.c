@@ -236,6 +236,22 @@ store_message_next(
 	return 0;
 }
 
+int
+store_message_told(struct store *s, int64_t application, const char *event,
+    bool *told, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT 1 FROM outbox WHERE application = $1 AND event = $2 LIMIT "
+	    "1",
+	    "is", application, event);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+
+	*told = rc == 0;
+	if (rc == 0)
+		sql_end(st);
+	return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
 static int
 find_reference(
     struct store *s, const char *reference, int64_t *id, struct err *e)

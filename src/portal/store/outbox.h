@@ -72,6 +72,10 @@ int store_message_recover(struct store *s, int64_t retry_at, struct err *e);
 int store_message_next(
     struct store *s, enum message_kind kind, int64_t *due, struct err *e);
 
+/* Whether an application has had a message of this event, in the last month. */
+int store_message_told(struct store *s, int64_t application, const char *event,
+    bool *told, struct err *e);
+
 /* What a delivery report may say. */
 enum message_report {
 	REPORT_ACCEPTED,  /* on its way */
