@@ -46,7 +46,7 @@
 #undef curl_easy_setopt
 
 struct curl_functions {
-#define CURL_MEMBER(f) __typeof__(curl_##f) *f;
+#define CURL_MEMBER(f) __typeof__(curl_##f) *(f);
 	CURL_FUNCTIONS(CURL_MEMBER)
 #undef CURL_MEMBER
 };

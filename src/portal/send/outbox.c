@@ -96,8 +96,7 @@ send_one(const struct channel *c, struct slot *t)
 	t->rc = c->sender->ops->send(c->sender, m, &t->sent, &e);
 	if (t->rc == 0)
 		return;
-	snprintf(t->problem, sizeof(t->problem), "%.*s",
-	    (int)sizeof(t->problem) - 1, e.text);
+	snprintf(t->problem, sizeof(t->problem), "%s", e.text);
 	log_warn("message %lld, attempt %ld: %s", (long long)m->id,
 	    m->attempts + 1, e.text);
 }

@@ -16,7 +16,7 @@
 enum message_kind { MESSAGE_SMS, MESSAGE_EMAIL, MESSAGE_KINDS };
 
 #define MESSAGE_REFERENCE 33 /* 32 hexadecimal digits and NUL */
-#define MESSAGE_PROBLEM	  256
+#define MESSAGE_PROBLEM	  ERR_TEXT_MAX
 
 struct message {
 	int64_t id;
