@@ -17,6 +17,7 @@
 #include "portal/store/production.h"
 #include "portal/store/store.h"
 
+struct portal_options;
 struct issuer;
 
 /* Who produces; all borrowed. */
