@@ -18,6 +18,7 @@
 #include "portal/store/store.h"
 
 struct portal_options;
+
 struct issuer;
 
 /* Who produces; all borrowed. */
