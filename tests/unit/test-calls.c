@@ -19,7 +19,8 @@
 	"\"phone_proven\":true,\"word_set\":false,"                            \
 	"\"record\":{\"renewal\":true},\"methods\":[{\"name\":\"paper\"}]}"
 #define SIGNING                                                                \
-	"{\"code\":\"123456789012345\",\"number\":\"1\",\"portal\":\"P\","     \
+	"{\"code\":\"123456789012345\",\"purpose\":\"application\","           \
+	"\"number\":\"1\",\"portal\":\"P\","                                   \
 	"\"date\":\"21.11.2026\",\"tckn\":\"10000000146\","                    \
 	"\"created_at\":\"2026-11-21T14:02:10Z\",\"expires_in\":300,"          \
 	"\"texts\":[{\"text\":\"a\\nb\\n\"}]}"
