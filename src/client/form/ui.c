@@ -178,8 +178,10 @@ static void
 read_signals(struct ui *u)
 {
 	char byte;
+	bool any = false;
 
 	while (read(u->signal_fd, &byte, 1) == 1) {
+		any = true;
 		if (byte == SIGNALS_HANGUP)
 			hang_up(u);
 		else if (byte == SIGNALS_END)
@@ -193,6 +195,8 @@ read_signals(struct ui *u)
 		else if (byte == SIGNALS_CONT)
 			screen_resume(u->screen);
 	}
+	if (any)
+		signals_wipe();
 }
 
 static void

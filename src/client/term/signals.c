@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -20,7 +21,12 @@ static const struct {
 	{ SIGCONT, SIGNALS_CONT }, { SIGTERM, SIGNALS_END },
 	{ SIGINT, SIGNALS_END }, { SIGHUP, SIGNALS_HANGUP } };
 
+#define STACK_SIZE ((size_t)64 * 1024)
+
 static int pipe_fd[2] = { -1, -1 };
+/* The kernel puts all registers on the handler's stack, and a PIN that has
+ * just been copied was in one of them: a stack of its own can be wiped. */
+static stack_t own_stack, old_stack;
 static volatile sig_atomic_t ending;
 static struct sigaction old_crash[LEN(crashes)], old_told[LEN(told)];
 static struct {
@@ -73,6 +79,46 @@ on_signal(int sig)
 	errno = saved;
 }
 
+static void
+take_stack(void)
+{
+	void *at = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return; /* the handlers run where they are then */
+	(void)madvise(at, STACK_SIZE, MADV_DONTDUMP);
+	own_stack = (stack_t){ .ss_sp = at, .ss_size = STACK_SIZE };
+	if (sigaltstack(&own_stack, &old_stack) == 0)
+		return;
+	munmap(at, STACK_SIZE);
+	own_stack.ss_sp = NULL;
+}
+
+static void
+give_back_stack(void)
+{
+	if (own_stack.ss_sp == NULL)
+		return;
+	sigaltstack(&old_stack, NULL);
+	explicit_bzero(own_stack.ss_sp, own_stack.ss_size);
+	munmap(own_stack.ss_sp, own_stack.ss_size);
+	own_stack.ss_sp = NULL;
+}
+
+void
+signals_wipe(void)
+{
+	sigset_t all, before;
+
+	if (own_stack.ss_sp == NULL)
+		return;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	explicit_bzero(own_stack.ss_sp, own_stack.ss_size);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 int
 signals_take(void)
 {
@@ -80,13 +126,14 @@ signals_take(void)
 
 	if (pipe2(pipe_fd, O_CLOEXEC | O_NONBLOCK) < 0)
 		return -1;
+	take_stack();
 	memset(&sa, 0, sizeof(sa));
 	sigemptyset(&sa.sa_mask);
-	sa.sa_flags = SA_RESTART;
+	sa.sa_flags = SA_RESTART | SA_ONSTACK;
 	sa.sa_handler = on_signal;
 	for (size_t i = 0; i < LEN(told); i++)
 		sigaction(told[i].signal, &sa, &old_told[i]);
-	sa.sa_flags = 0;
+	sa.sa_flags = SA_ONSTACK;
 	sa.sa_handler = on_crash;
 	for (size_t i = 0; i < LEN(crashes); i++)
 		sigaction(crashes[i], &sa, &old_crash[i]);
@@ -136,6 +183,7 @@ signals_give_back(void)
 		sigaction(told[i].signal, &old_told[i], NULL);
 	for (size_t i = 0; i < LEN(crashes); i++)
 		sigaction(crashes[i], &old_crash[i], NULL);
+	give_back_stack();
 	close(pipe_fd[0]);
 	close(pipe_fd[1]);
 	pipe_fd[0] = pipe_fd[1] = -1;

@@ -35,4 +35,7 @@ void signals_stop_self(void);
 /* Gives the signals back. */
 void signals_give_back(void);
 
+/* What the handlers left on their stack is erased: call after each signal. */
+void signals_wipe(void);
+
 #endif
