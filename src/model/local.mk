@@ -4,6 +4,7 @@ src_libcommon_a_SOURCES += \
 	src/model/check-digits.h \
 	src/model/check-person.c \
 	src/model/check-pin.c \
+	src/model/consenttext.c src/model/consenttext.h \
 	src/model/decisiontext.c src/model/decisiontext.h \
 	src/model/field.c src/model/field.h \
 	src/model/page.c src/model/page.h \

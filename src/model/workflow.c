@@ -133,6 +133,10 @@ static const struct {
 	{ S(AWAITING_SIGNATURE), E(EXPIRE), SYSTEM, S(EXPIRED) },
 	{ S(AWAITING_PAPER), E(EXPIRE), SYSTEM, S(EXPIRED) },
 	{ S(CORRECTION_REQUESTED), E(EXPIRE), SYSTEM, S(EXPIRED) },
+	/* Its owner has revoked the certificate before opening it. */
+	{ S(IN_PRODUCTION), E(EXPIRE), SYSTEM, S(EXPIRED) },
+	{ S(SHIPPED), E(EXPIRE), SYSTEM, S(EXPIRED) },
+	{ S(DELIVERED), E(EXPIRE), SYSTEM, S(EXPIRED) },
 };
 
 int

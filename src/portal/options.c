@@ -170,6 +170,18 @@ const struct conf_row portal_option_rows[] = {
 	    N_("a renewal is taken so long before the end")),
 	COUNT("renewal.warn_days", renewal_warn_days, "30", 0, 3650,
 	    N_("a renewal is late so long before the end")),
+	COUNT("personal.word_tries", word_tries, "5", 1, 100,
+	    N_("wrong security words before the entrance is locked")),
+	COUNT("personal.lock_minutes", word_lock_minutes, "15", 1, 1440,
+	    N_("it stays locked this long")),
+	COUNT("personal.reset_hours", word_reset_hours, "24", 1, 720,
+	    N_("a word that reset-word gave is good this long")),
+	COUNT("retention.days", retention_days, "365", 1, 36500,
+	    N_("what was typed into an application that came to nothing is "
+	       "erased after this time")),
+	COUNT("retention.years", retention_years, "20", 1, 100,
+	    N_("everything of a person is erased so long after the end of "
+	       "the last certificate")),
 	COUNT("approval.late_days", late_days, "15", 1, 3650,
 	    N_("an application that waits longer is counted as late")),
 	WORD("issuer.backend", issuer, "none", issuer_backends,

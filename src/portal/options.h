@@ -45,6 +45,10 @@ struct portal_options {
 	long signing_seconds, signing_guesses_per_minute;
 	/* renewal */
 	long renewal_days, renewal_warn_days;
+	/* Şifreli Giriş */
+	long word_tries, word_lock_minutes, word_reset_hours;
+	/* what is kept of people */
+	long retention_days, retention_years;
 	/* approval */
 	long late_days;
 	/* login */

@@ -86,6 +86,7 @@ static const struct wire_row personal_rows[] = {
 	BOOL(msg_personal, consent, true),
 	STR(msg_personal, consent_at, false, 20),
 	BOOL(msg_personal, by_word, true),
+	BOOL(msg_personal, set_word, true),
 	STR(msg_personal, mobile, false, 20),
 	STR(msg_personal, email, false, 254),
 	STR(msg_personal, channel, false, 16),
@@ -108,6 +109,12 @@ static const struct wire_row account_request_rows[] = {
 	END,
 };
 MESSAGE(account_request, msg_account_request, account_request_rows);
+
+static const struct wire_row word_request_rows[] = {
+	STR(msg_word_request, word, true, 64),
+	END,
+};
+MESSAGE(word_request, msg_word_request, word_request_rows);
 
 static const struct wire_row serial_request_rows[] = {
 	STR(msg_serial_request, serial, true, 47),

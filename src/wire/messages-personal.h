@@ -73,8 +73,9 @@ struct msg_personal {
 	struct wire_list applications; /* struct msg_brief, newest first */
 	bool consent;		       /* E-Onay given */
 	char *consent_at;
-	bool by_word; /* Şifreli Giriş: opening and secrets are allowed */
-	char *mobile; /* "0530 *** ** 67" */
+	bool by_word;  /* Şifreli Giriş: opening and secrets are allowed */
+	bool set_word; /* there is none that lasts: one is to be set */
+	char *mobile;  /* "0530 *** ** 67" */
 	char *email, *channel;
 };
 
@@ -91,6 +92,11 @@ struct msg_certificate_request {
 struct msg_account_request {
 	char *mobile; /* 10 digits; absent: stays */
 	char *email, *channel;
+};
+
+/* POST /v1/personal/word; answer: struct msg_personal */
+struct msg_word_request {
+	char *word;
 };
 
 /* POST /v1/personal/secret */
@@ -110,6 +116,6 @@ struct msg_consent_request {
 extern const struct wire_message wire_esign_request, wire_esign,
     wire_ticket_request, wire_session, wire_word_login_request, wire_personal,
     wire_certificate_request, wire_account_request, wire_serial_request,
-    wire_card_secret, wire_consent_request;
+    wire_card_secret, wire_consent_request, wire_word_request;
 
 #endif

@@ -42,6 +42,11 @@ static const struct portal_options world_options = {
 	.captcha_seconds = 300,
 	.captcha_tries = 3,
 	.work_bits = 4,
+	.word_tries = 5,
+	.word_lock_minutes = 15,
+	.word_reset_hours = 24,
+	.retention_days = 365,
+	.retention_years = 20,
 	.crl_required = true,
 };
 

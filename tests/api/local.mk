@@ -99,3 +99,19 @@ TESTS += tests/api/test-notice
 tests_api_test_notice_SOURCES = tests/api/test-notice.c
 tests_api_test_notice_CPPFLAGS = $(API_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_api_test_notice_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+# Comparisons of security words are counted at the library's door.
+PERSONAL_WORLD = tests/api/personal-world.c tests/api/personal-world.h
+COUNT_RUNS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash_str_verify
+check_PROGRAMS += tests/api/test-personal tests/api/test-consent
+TESTS += tests/api/test-personal tests/api/test-consent
+tests_api_test_personal_SOURCES = tests/api/test-personal.c $(FLOW_WORLD) \
+	$(PERSONAL_WORLD)
+tests_api_test_personal_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_personal_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_personal_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_api_test_consent_SOURCES = tests/api/test-consent.c $(FLOW_WORLD) \
+	$(PERSONAL_WORLD)
+tests_api_test_consent_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_consent_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_consent_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

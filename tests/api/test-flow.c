@@ -17,6 +17,7 @@
 #include "portal/store/application.h"
 #include "portal/store/audit.h"
 #include "portal/store/outbox.h"
+#include "portal/store/account.h"
 #include "portal/store/people.h"
 #include "base/banned.h"
 
@@ -214,16 +215,38 @@ first_application(void **state)
 	expect_state(w, "draft");
 }
 
+/* An E-Onay on record, and an account with a telephone. */
+static void
+give_consent(struct world *w, const char *mobile)
+{
+	struct account a = { .tckn = AYSE };
+
+	snprintf(a.mobile, sizeof(a.mobile), "%s", mobile);
+	assert_int_equal(store_account_put(w->flow.store, &a, w->now, NULL), 0);
+	assert_int_equal(
+	    store_consent_set(w->flow.store, AYSE, true, w->now, NULL), 0);
+}
+
 static void
 consent(void **state)
 {
 	struct world *w = *state;
+	char name[] = "e-approved";
+	struct msg_method_request in = { name };
 
 	assert_int_equal(
 	    store_consent_set(w->flow.store, AYSE, true, w->now, NULL), 0);
 	assert_int_equal(world_login(w, AYSE), 0);
 	world_draft_to_approved(w, true, NULL);
 	world_prove_phone(w);
+	/* No account; another telephone than the one in it. */
+	expect_methods(w, "e-signed paper ");
+	give_consent(w, "5309998877");
+	expect_methods(w, "e-signed paper ");
+	world_refused(w, &op_method, &in, ERR_DENIED, "method");
+	give_consent(w, "");
+	expect_methods(w, "e-signed paper ");
+	give_consent(w, "5301234567");
 	expect_methods(w, "e-signed e-approved paper ");
 	world_choose(w, "e-approved");
 	expect_state(w, "submitted");
@@ -240,8 +263,7 @@ lost(void **state)
 			     w->flow.store, AYSE, NULL, w->now, &h, NULL),
 	    0);
 	assert_true(h.valid);
-	assert_int_equal(
-	    store_consent_set(w->flow.store, AYSE, true, w->now, NULL), 0);
+	give_consent(w, "5301234567");
 	world_draft_to_approved(w, true, "lost");
 	world_prove_phone(w);
 	expect_methods(w, "paper "); /* never with the lost one */

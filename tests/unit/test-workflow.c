@@ -48,9 +48,12 @@ static const struct step correction_requested[] = { { "edit", A, "draft" },
 	{ "cancel", A, "cancelled" }, { "expire", Y, "expired" }, { 0 } };
 static const struct step approved[] = { { "produce", O, "in_production" },
 	{ 0 } };
-static const struct step in_production[] = { { "ship", O, "shipped" }, { 0 } };
-static const struct step shipped[] = { { "deliver", O, "delivered" }, { 0 } };
-static const struct step delivered[] = { { "open", A, "opened" }, { 0 } };
+static const struct step in_production[] = { { "ship", O, "shipped" },
+	{ "expire", Y, "expired" }, { 0 } };
+static const struct step shipped[] = { { "deliver", O, "delivered" },
+	{ "expire", Y, "expired" }, { 0 } };
+static const struct step delivered[] = { { "open", A, "opened" },
+	{ "expire", Y, "expired" }, { 0 } };
 static const struct step ended[] = { { 0 } };
 
 static const struct {

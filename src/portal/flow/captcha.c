@@ -179,21 +179,47 @@ need_new(struct err *e)
 	return ERR_EXPIRED;
 }
 
-int
-captcha_check(
-    struct op_call *c, const char *id, const char *answer, struct err *e)
+/* One that takes an answer yet. */
+static int
+live(const struct op_call *c, const char *id, struct captcha *k, struct err *e)
 {
-	struct captcha k;
-	int rc = store_captcha_find(c->flow->store, id, &k, e);
+	int rc = store_captcha_find(c->flow->store, id, k, e);
 
 	if (rc == ERR_NOT_FOUND)
 		return need_new(e);
 	if (rc < 0)
 		return rc;
-	if (k.uses <= 0 || c->now >= k.expires_at ||
+	if (k->uses <= 0 || c->now >= k->expires_at ||
 	    c->now <
-		k.expires_at - c->flow->options->captcha_seconds - FLOW_SKEW)
+		k->expires_at - c->flow->options->captcha_seconds - FLOW_SKEW)
 		return need_new(e);
+	return 0;
+}
+
+int
+captcha_peek(const struct op_call *c, const char *id, const char *answer,
+    bool *good, struct err *e)
+{
+	struct captcha k;
+	int rc = live(c, id, &k, e);
+
+	*good = rc == 0 && right(c->flow, &k, answer);
+	if (rc == ERR_EXPIRED) { /* said, and counted, by captcha_check */
+		err_clear(e);
+		return 0;
+	}
+	return rc;
+}
+
+int
+captcha_check(
+    struct op_call *c, const char *id, const char *answer, struct err *e)
+{
+	struct captcha k;
+	int rc = live(c, id, &k, e);
+
+	if (rc < 0)
+		return rc;
 	/* Counted before it is looked at: an answer is good for one login or
 	 * for a few corrected identities, never for many guesses. */
 	rc = store_captcha_uses(c->flow->store, id, k.uses - 1, e);

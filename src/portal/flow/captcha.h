@@ -12,6 +12,11 @@
 int captcha_check(
     struct op_call *c, const char *id, const char *answer, struct err *e);
 
+/* The same without using a try: before work that only a right answer is
+ * worth. */
+int captcha_peek(const struct op_call *c, const char *id, const char *answer,
+    bool *right, struct err *e);
+
 /* It let somebody in and is good for nothing more. */
 int captcha_consume(const struct op_call *c, const char *id, struct err *e);
 

@@ -15,6 +15,7 @@
 #include "base/random.h"
 #include "model/check.h"
 #include "portal/flow/signing.h"
+#include "portal/store/account.h"
 #include "portal/store/officer.h"
 #include "base/banned.h"
 
@@ -147,6 +148,25 @@ take_officer(const struct op_call *c, struct store_session *s,
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
+/* Whoever has an account, or had a certificate before there were accounts. */
+static int
+check_account(const struct op_call *c, const char *tckn, struct err *e)
+{
+	struct certificate_holding h;
+	struct account a;
+	int rc = store_account_find(c->flow->store, tckn, &a, e);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	rc = store_certificate_holding(
+	    c->flow->store, tckn, NULL, c->now, &h, e);
+	if (rc < 0 || h.any)
+		return rc;
+	return err_why(e, ERR_DENIED, "account",
+	    _("You have no account here: it begins with the first "
+	      "certificate. Please apply for one."));
+}
+
 static int
 open_session(const struct op_call *c, const struct signing *g,
     struct msg_session *out, struct err *e)
@@ -164,6 +184,8 @@ open_session(const struct op_call *c, const struct signing *g,
 		return err_why(e, ERR_DENIED, "person",
 		    _("The portal does not know you: there is no account with "
 		      "this identity number."));
+	if (rc == 0 && s.role == SESSION_PERSONAL)
+		rc = check_account(c, s.tckn, e);
 	if (rc == 0 && s.role == SESSION_OFFICER)
 		rc = take_officer(c, &s, out, e);
 	if (rc == 0)

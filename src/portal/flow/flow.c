@@ -109,6 +109,7 @@ flow_session_find(const struct flow *f, const char *token, int64_t now,
 	out->officer = s.officer;
 	memcpy(out->tckn, s.tckn, sizeof(out->tckn));
 	out->phone_proven = s.phone_proven;
+	out->by_word = s.by_word;
 	return 0;
 }
 

@@ -95,4 +95,8 @@ char *flow_text(const char *s, bool *ok);
 /* Argon2id of the security word into out (160 bytes); some 17 ms. */
 int flow_word_hash(const char *word, char *out, size_t size, struct err *e);
 
+/* Whether it is the word of that hash; without one ("" or NULL) it is not,
+ * and takes as long to say so. */
+bool flow_word_right(const char *word, const char *hash);
+
 #endif

@@ -1,4 +1,5 @@
 src_libportal_a_SOURCES += \
+	src/portal/flow/account.c \
 	src/portal/flow/alerts.c src/portal/flow/alerts.h \
 	src/portal/flow/application.c \
 	src/portal/flow/calendar.c \
@@ -10,6 +11,11 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/info.c \
 	src/portal/flow/login.c src/portal/flow/login.h \
 	src/portal/flow/methods.c \
+	src/portal/flow/consent.c \
+	src/portal/flow/personal.c src/portal/flow/personal.h \
+	src/portal/flow/personal-account.c \
+	src/portal/flow/personal-certificate.c \
+	src/portal/flow/personal-login.c \
 	src/portal/flow/decide.c \
 	src/portal/flow/deputy.c \
 	src/portal/flow/office.c src/portal/flow/office.h \

@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "portal/flow/notice.h"
+#include "portal/store/account.h"
 #include "portal/store/outbox.h"
 #include "portal/store/signing.h"
 #include "base/banned.h"
@@ -31,6 +32,32 @@ lost_one(const struct application *a)
 	return lost && a->certificate[0] != '\0' ? a->certificate : NULL;
 }
 
+/*
+ * E-Onaylı Başvuru ends without a signature: an E-Onay must be on record, and
+ * the telephone that was proven must be the one in the account. Whoever
+ * merely knows what stands on an identity card has a telephone of his own.
+ */
+static int
+consented(const struct op_call *c, const struct application *a, bool *yes,
+    struct err *e)
+{
+	struct account k;
+	bool given = false;
+	int rc = store_consent_given(c->flow->store, a->tckn, &given, e);
+
+	*yes = false;
+	if (rc < 0 || !given)
+		return rc;
+	rc = store_account_find(c->flow->store, a->tckn, &k, e);
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return 0;
+	}
+	*yes = rc == 0 && k.mobile[0] != '\0' &&
+	       strcmp(k.mobile, record_get(a->record, FIELD_MOBILE)) == 0;
+	return rc;
+}
+
 int
 flow_methods(const struct op_call *c, const struct application *a,
     const char *out[3], struct err *e)
@@ -42,7 +69,7 @@ flow_methods(const struct op_call *c, const struct application *a,
 	rc = store_certificate_holding(
 	    c->flow->store, a->tckn, lost_one(a), c->now, &h, e);
 	if (rc == 0)
-		rc = store_consent_given(c->flow->store, a->tckn, &consent, e);
+		rc = consented(c, a, &consent, e);
 	if (rc < 0)
 		return rc;
 	if (h.valid)

@@ -45,6 +45,7 @@ struct flow_session {
 	int64_t officer;     /* likewise */
 	char tckn[12];
 	bool phone_proven;
+	bool by_word;
 };
 
 struct op_call {
@@ -93,7 +94,9 @@ extern const struct op op_info, op_captcha, op_login, op_logout, op_application,
     op_method_change, op_cancel, op_signing, op_signing_status, op_sign_open,
     op_sign_submit, op_queue, op_office_application, op_decide, op_outcomes,
     op_decided, op_deputies, op_deputy, op_deputy_end, op_esign, op_esign_take,
-    op_report;
+    op_report, op_word_login, op_personal_sms, op_personal_verify, op_personal,
+    op_certificate, op_account, op_account_verify, op_word, op_secret,
+    op_consent, op_session_signing;
 
 /*
  * Store-thread helpers of the dispatcher.

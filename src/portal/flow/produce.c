@@ -10,6 +10,7 @@
 
 #include "base/lang.h"
 #include "portal/flow/flow.h"
+#include "portal/flow/personal.h"
 #include "portal/issue/issuer.h"
 #include "portal/store/issued.h"
 #include "portal/store/people.h"
@@ -84,6 +85,8 @@ begin_new(const struct produce *w, struct product *p, struct err *e)
 	rc = store_application_move(w->store, a, &m, w->now, e);
 	if (rc == 0)
 		rc = store_production_add(w->store, &p->production, e);
+	if (rc == 0)
+		rc = personal_open_account(w->store, a, w->now, e);
 	return rc < 0 ? rc
 		      : card_secret_make(
 			    w->store, w->key, a->tckn, p->production.serial, e);

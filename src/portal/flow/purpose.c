@@ -9,6 +9,7 @@ static const struct purpose *const purposes[] = {
 	&purpose_application,
 	&purpose_decide,
 	&purpose_login,
+	&purpose_consent,
 };
 
 const struct purpose *

@@ -35,7 +35,8 @@ struct purpose {
 /* NULL when a newer version made the request. */
 const struct purpose *purpose_find(const char *name);
 
-extern const struct purpose purpose_application, purpose_decide, purpose_login;
+extern const struct purpose purpose_application, purpose_decide, purpose_login,
+    purpose_consent;
 
 /* The signature of text n. */
 const struct msg_signature *submission_signature(

@@ -79,22 +79,7 @@ const struct op op_signing = {
 static int
 status_load(struct op_call *c, struct err *e)
 {
-	struct msg_signing_status *out = c->out;
-	struct signing g = { 0 };
-	bool ok = true;
-	int rc = store_signing_last(
-	    c->flow->store, c->session.application, 0, &g, e);
-
-	if (rc < 0 && rc != ERR_NOT_FOUND)
-		return rc;
-	out->state = flow_text(
-	    rc == ERR_NOT_FOUND ? "none" : signing_status(c, &g), &ok);
-	if (rc == 0 && g.consumed_at == 0 && !g.ended && c->now < g.expires_at)
-		out->expires_in = (long)(g.expires_at - c->now);
-	if (rc == 0 && g.consumed_at == 0)
-		out->refusal = flow_text(g.refusal, &ok);
-	signing_clear(&g);
-	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
+	return signing_answer_status(c, c->out, e);
 }
 
 const struct op op_signing_status = {

@@ -45,7 +45,9 @@ signing_answer(const struct op_call *c, const struct signing *g,
 	text_digits(code, digits, sizeof(digits));
 	out->code = flow_text(digits, &ok);
 	out->purpose = flow_text(g->purpose, &ok);
-	out->number = flow_text(g->detail, &ok);
+	/* What other purposes keep there is the portal's own. */
+	if (g->application != 0)
+		out->number = flow_text(g->detail, &ok);
 	out->portal = flow_text(c->flow->options->name, &ok);
 	out->date = flow_text(g->date, &ok);
 	out->tckn = flow_text(g->tckn, &ok);
@@ -82,4 +84,25 @@ signing_status(const struct op_call *c, const struct signing *g)
 	if (g->ended || c->now >= g->expires_at)
 		return "expired";
 	return g->opened_at > 0 ? "opened" : "waiting";
+}
+
+int
+signing_answer_status(
+    const struct op_call *c, struct msg_signing_status *out, struct err *e)
+{
+	struct signing g = { 0 };
+	bool ok = true;
+	int rc = store_signing_last(
+	    c->flow->store, c->session.application, c->session.id, &g, e);
+
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		return rc;
+	out->state = flow_text(
+	    rc == ERR_NOT_FOUND ? "none" : signing_status(c, &g), &ok);
+	if (rc == 0 && g.consumed_at == 0 && !g.ended && c->now < g.expires_at)
+		out->expires_in = (long)(g.expires_at - c->now);
+	if (rc == 0 && g.consumed_at == 0)
+		out->refusal = flow_text(g.refusal, &ok);
+	signing_clear(&g);
+	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }

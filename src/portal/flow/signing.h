@@ -22,6 +22,10 @@ int signing_answer(const struct op_call *c, const struct signing *g,
 /* "waiting", "opened", "signed" or "expired". */
 const char *signing_status(const struct op_call *c, const struct signing *g);
 
+/* Of the last request of the caller's application, or of his session. */
+int signing_answer_status(
+    const struct op_call *c, struct msg_signing_status *out, struct err *e);
+
 /* Keyed hash of a Doğrulama Kodu, blanks in it left out. */
 void signing_hash(
     const struct flow *f, const char *code, unsigned char out[STORE_HASH]);

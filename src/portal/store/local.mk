@@ -1,9 +1,11 @@
 src_libportal_a_SOURCES += \
+	src/portal/store/account.c src/portal/store/account.h \
 	src/portal/store/alert.c src/portal/store/alert.h \
 	src/portal/store/application.c src/portal/store/application.h \
 	src/portal/store/audit.c src/portal/store/audit.h \
 	src/portal/store/code.c src/portal/store/code.h \
 	src/portal/store/evidence.c \
+	src/portal/store/holding.c \
 	src/portal/store/issued.c src/portal/store/issued.h \
 	src/portal/store/migrate.c \
 	src/portal/store/officer.c src/portal/store/officer.h \

@@ -23,11 +23,11 @@ store_session_add(struct store *s, const unsigned char token[STORE_HASH],
 {
 	int rc = sql_run(s, e,
 	    "INSERT INTO session (token, role, tckn, application, officer, "
-	    "phone_proven, created_at, used_at) VALUES ($1, $2, $3, "
-	    "nullif($4, 0), nullif($5, 0), $6, $7, $7)",
-	    "bssiiii", token, (size_t)STORE_HASH, session_roles[in->role],
+	    "phone_proven, by_word, created_at, used_at) VALUES ($1, $2, $3, "
+	    "nullif($4, 0), nullif($5, 0), $6, $7, $8, $8)",
+	    "bssiiiii", token, (size_t)STORE_HASH, session_roles[in->role],
 	    in->tckn, in->application, in->officer, (int64_t)in->phone_proven,
-	    now);
+	    (int64_t)in->by_word, now);
 
 	if (rc < 0)
 		return rc;
@@ -50,8 +50,8 @@ store_session_find(struct store *s, const unsigned char token[STORE_HASH],
 {
 	sqlite3_stmt *st = sql_query(s, e,
 	    "SELECT id, role, tckn, coalesce(application, 0), "
-	    "coalesce(officer, 0), phone_proven, used_at FROM session WHERE "
-	    "token = $1",
+	    "coalesce(officer, 0), phone_proven, by_word, used_at FROM session "
+	    "WHERE token = $1",
 	    "b", token, (size_t)STORE_HASH);
 	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
 	char word[16];
@@ -65,7 +65,8 @@ store_session_find(struct store *s, const unsigned char token[STORE_HASH],
 	out->application = sql_int(st, 3);
 	out->officer = sql_int(st, 4);
 	out->phone_proven = sql_int(st, 5) != 0;
-	out->used_at = sql_int(st, 6);
+	out->by_word = sql_int(st, 6) != 0;
+	out->used_at = sql_int(st, 7);
 	sql_end(st);
 	return 0;
 }
@@ -217,6 +218,7 @@ store_sweep(struct store *s, int64_t now, struct err *e)
 		  "created_at < $1",
 		    HOUR },
 		{ "DELETE FROM signing WHERE expires_at < $1", DAY },
+		{ "DELETE FROM word_guess WHERE at < $1", DAY },
 		{ "UPDATE outbox SET state = 'failed', text = CASE urgent "
 		  "WHEN 1 THEN '' ELSE text END WHERE state = 'waiting' AND "
 		  "expires_at > 0 AND expires_at < $1 AND taken_at = 0",

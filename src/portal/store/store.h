@@ -43,6 +43,7 @@ struct store_session {
 	int64_t officer;     /* 0: none */
 	char tckn[12];
 	bool phone_proven;
+	bool by_word; /* with the security word, not with the card */
 	int64_t used_at;
 };
 

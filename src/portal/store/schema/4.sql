@@ -19,11 +19,12 @@ CREATE TABLE session_4 (
 	application INTEGER REFERENCES application (id),
 	officer INTEGER REFERENCES officer (id),
 	phone_proven INTEGER NOT NULL, -- or the card: a second proof
+	by_word INTEGER NOT NULL, -- with the security word, not the card
 	created_at INTEGER NOT NULL,
 	used_at INTEGER NOT NULL
 ) STRICT;
 INSERT INTO session_4 SELECT id, token, 'applicant', tckn, application, NULL,
-	phone_proven, created_at, used_at FROM session;
+	phone_proven, 0, created_at, used_at FROM session;
 DROP TABLE session;
 ALTER TABLE session_4 RENAME TO session;
 CREATE INDEX session_application ON session (application);
@@ -92,16 +93,27 @@ CREATE INDEX statement_tckn ON statement (tckn);
 -- NES Bireysel: from the first production on.
 CREATE TABLE account (
 	tckn TEXT PRIMARY KEY,
-	word TEXT NOT NULL, -- Argon2id; '': reset, to be set anew
+	word TEXT NOT NULL, -- Argon2id; '': none
+	word_until INTEGER NOT NULL, -- end of one the office gave; 0: lasting
 	mobile TEXT NOT NULL,
 	email TEXT NOT NULL,
 	channel TEXT NOT NULL,
-	wrong INTEGER NOT NULL, -- words in a row
-	locked_until INTEGER NOT NULL,
 	created_at INTEGER NOT NULL,
 	changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
--- A code belongs to an application ("a12") or to a person's session ("s34").
+
+-- Wrong security words in a row, by a keyed hash of the identity number: it
+-- may be nobody's, and must not be told apart from one that is.
+CREATE TABLE word_guess (
+	who BLOB PRIMARY KEY,
+	wrong INTEGER NOT NULL,
+	locked_until INTEGER NOT NULL,
+	at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX word_guess_at ON word_guess (at);
+
+-- A code belongs to an application ("a12"), to a person's session ("s34") or
+-- to the new telephone he types there ("p34").
 CREATE TABLE sms_code_4 (
 	id INTEGER PRIMARY KEY,
 	owner TEXT NOT NULL,

@@ -1,0 +1,165 @@
+/* NES Bireysel accounts: how they begin, and what the calls share. */
+#include "config.h"
+#include "portal/flow/personal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/lang.h"
+#include "base/random.h"
+#include "portal/store/audit.h"
+#include "portal/store/outbox.h"
+#include "base/banned.h"
+
+#define ACTOR_BYTES 8 /* of the hash that stands for a person */
+
+int
+personal_account(const struct op_call *c, struct account *out, struct err *e)
+{
+	int rc = store_account_find(c->flow->store, c->session.tckn, out, e);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	memset(out, 0, sizeof(*out));
+	memcpy(out->tckn, c->session.tckn, sizeof(out->tckn));
+	err_clear(e);
+	return 0;
+}
+
+int
+personal_need_word(
+    const struct op_call *c, const struct account *a, struct err *e)
+{
+	if (!c->session.by_word)
+		return err_why(e, ERR_DENIED, "by-word",
+		    _("This needs Şifreli Giriş. Please log in with your "
+		      "security word."));
+	if (a->word[0] == '\0' || a->word_until != 0)
+		return err_why(e, ERR_DENIED, "word-unset",
+		    _("Please set a new security word of your own first."));
+	return 0;
+}
+
+static int
+tell(struct store *s, enum message_kind kind, const char *address,
+    const char *text, int64_t now, struct err *e)
+{
+	struct message m = { .kind = kind };
+
+	if (address[0] == '\0')
+		return 0;
+	snprintf(m.address, sizeof(m.address), "%s", address);
+	snprintf(m.text, sizeof(m.text), "%s", text);
+	return store_message_add(s, &m, now, e);
+}
+
+int
+personal_tell(struct store *s, const struct account *a, const char *text,
+    int64_t now, struct err *e)
+{
+	int rc = 0;
+
+	if (strcmp(a->channel, "email") != 0)
+		rc = tell(s, MESSAGE_SMS, a->mobile, text, now, e);
+	if (rc == 0 && strcmp(a->channel, "sms") != 0)
+		rc = tell(s, MESSAGE_EMAIL, a->email, text, now, e);
+	return rc;
+}
+
+void
+personal_who(
+    const struct flow *f, const char *tckn, unsigned char out[STORE_HASH])
+{
+	flow_hash(f, "person", "", tckn, out);
+}
+
+int
+personal_audit(const struct op_call *c, const char *event, int64_t application,
+    const char *detail, struct err *e)
+{
+	unsigned char who[STORE_HASH];
+	char hex[2 * ACTOR_BYTES + 1], actor[32];
+	struct audit a = { .at = c->now,
+		.application = application,
+		.event = event,
+		.role = "applicant",
+		.actor = actor,
+		.detail = detail };
+
+	personal_who(c->flow, c->session.tckn, who);
+	hex_encode(who, ACTOR_BYTES, hex);
+	snprintf(actor, sizeof(actor), "person %s", hex);
+	return store_audit_add(c->flow->store, &a, e);
+}
+
+/*
+ * E-Onaylı Başvuru is no new proof of who applies: whoever got hold of the
+ * telephone could otherwise put his own word in the place of the owner's, and
+ * learn the PIN with it.
+ */
+int
+personal_open_account(
+    struct store *s, const struct application *a, int64_t now, struct err *e)
+{
+	struct account k;
+	int rc = store_account_find(s, a->tckn, &k, e);
+	bool proven = strcmp(a->method, "e-approved") != 0;
+
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc == ERR_NOT_FOUND) {
+		memset(&k, 0, sizeof(k));
+		memcpy(k.tckn, a->tckn, sizeof(k.tckn));
+	}
+	if (proven && a->word[0] != '\0') {
+		snprintf(k.word, sizeof(k.word), "%s", a->word);
+		k.word_until = 0;
+	}
+	if (proven)
+		snprintf(k.mobile, sizeof(k.mobile), "%s",
+		    record_get(a->record, FIELD_MOBILE));
+	snprintf(
+	    k.email, sizeof(k.email), "%s", record_get(a->record, FIELD_EMAIL));
+	snprintf(k.channel, sizeof(k.channel), "%s",
+	    record_get(a->record, FIELD_CHANNEL));
+	err_clear(e);
+	return store_account_put(s, &k, now, e);
+}
+
+int
+personal_reset_word(struct store *s, const struct flow *f, const char *tckn,
+    char *digits, int64_t now, struct err *e)
+{
+	struct audit row = { .at = now,
+		.event = "word_reset",
+		.role = "office",
+		.actor = "office" };
+	const struct word_guess none = { 0 };
+	unsigned char who[STORE_HASH];
+	struct account a;
+	char text[512];
+	int rc = store_account_find(s, tckn, &a, e);
+
+	if (rc < 0)
+		return rc;
+	random_digits(digits, PERSONAL_WORD_DIGITS, 1);
+	rc = flow_word_hash(digits, a.word, sizeof(a.word), e);
+	a.word_until = now + f->options->word_reset_hours * FLOW_HOUR;
+	if (rc == 0)
+		rc = store_account_put(s, &a, now, e);
+	personal_who(f, tckn, who);
+	if (rc == 0)
+		rc = store_guess_put(s, who, &none, e);
+	if (rc == 0)
+		rc = store_session_end_others(s, tckn, 0, e);
+	if (rc == 0)
+		rc = store_audit_add(s, &row, e);
+	if (rc < 0)
+		return rc;
+	snprintf(text, sizeof(text),
+	    _("Your security word was reset by the help desk. If you did not "
+	      "ask for it, please call %s at once."),
+	    f->options->contact);
+	return personal_tell(s, &a, text, now, e);
+}
