@@ -14,7 +14,7 @@
 #include "model/check.h"
 #include "model/record.h"
 #include "portal/office.h"
-#include "portal/store/officer.h"
+#include "portal/store/import.h"
 #include "portal/store/people.h"
 #include "portal/table-file.h"
 #include "sign/cert.h"
@@ -24,24 +24,21 @@
 
 struct import {
 	struct store *store;
+	struct record *r; /* judges the values of a line, one after another */
 	long n;
 };
 
 /* A value in its kept form, judged by the field's own rule. */
 static int
-take(enum field_id id, const char *typed, char *out, size_t size, struct err *e)
+take(struct import *in, enum field_id id, const char *typed, char *out,
+    size_t size, struct err *e)
 {
-	struct record *r = record_new();
-	int rc;
+	int rc = record_set(in->r, id, typed, e);
 
-	if (r == NULL)
-		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	rc = record_set(r, id, typed, e);
 	if (rc == 0)
-		rc = check_field(r, id, e);
+		rc = check_field(in->r, id, e);
 	if (rc == 0)
-		snprintf(out, size, "%s", record_get(r, id));
-	record_free(r);
+		snprintf(out, size, "%s", record_get(in->r, id));
 	return rc;
 }
 
@@ -50,20 +47,21 @@ person_row(void *arg, char *const *f, struct err *e)
 {
 	struct import *in = arg;
 	struct person p;
-	int rc = take(FIELD_TCKN, f[0], p.tckn, sizeof(p.tckn), e);
+	int rc = take(in, FIELD_TCKN, f[0], p.tckn, sizeof(p.tckn), e);
 
 	if (rc == 0)
-		rc = take(FIELD_NAME, f[1], p.name, sizeof(p.name), e);
+		rc = take(in, FIELD_NAME, f[1], p.name, sizeof(p.name), e);
 	if (rc == 0)
-		rc = take(FIELD_SURNAME, f[2], p.surname, sizeof(p.surname), e);
+		rc = take(
+		    in, FIELD_SURNAME, f[2], p.surname, sizeof(p.surname), e);
 	if (rc == 0)
-		rc = take(FIELD_BIRTH_PLACE, f[3], p.birth_place,
+		rc = take(in, FIELD_BIRTH_PLACE, f[3], p.birth_place,
 		    sizeof(p.birth_place), e);
 	if (rc == 0)
-		rc = take(FIELD_BIRTH_DATE, f[4], p.birth_date,
+		rc = take(in, FIELD_BIRTH_DATE, f[4], p.birth_date,
 		    sizeof(p.birth_date), e);
 	if (rc == 0)
-		rc = store_person_put(in->store, &p, e);
+		rc = store_import_person(in->store, &p, e);
 	in->n++;
 	return rc;
 }
@@ -89,29 +87,27 @@ staff_row(void *arg, char *const *f, struct err *e)
 {
 	struct import *in = arg;
 	struct staff s;
-	int rc = take(FIELD_TCKN, f[0], s.tckn, sizeof(s.tckn), e);
+	int rc = take(in, FIELD_TCKN, f[0], s.tckn, sizeof(s.tckn), e);
 
 	if (rc == 0)
-		rc = take(
-		    FIELD_EMPLOYER, f[1], s.employer, sizeof(s.employer), e);
+		rc = take(in, FIELD_EMPLOYER, f[1], s.employer,
+		    sizeof(s.employer), e);
 	if (rc == 0)
-		rc = take(FIELD_REGISTRY_NO, f[2], s.registry_no,
+		rc = take(in, FIELD_REGISTRY_NO, f[2], s.registry_no,
 		    sizeof(s.registry_no), e);
 	if (rc == 0)
-		rc = take(FIELD_UNIT, f[3], s.unit, sizeof(s.unit), e);
+		rc = take(in, FIELD_UNIT, f[3], s.unit, sizeof(s.unit), e);
 	if (rc == 0)
-		rc = take(FIELD_TITLE, f[4], s.title, sizeof(s.title), e);
+		rc = take(in, FIELD_TITLE, f[4], s.title, sizeof(s.title), e);
 	if (rc == 0)
-		rc = take(
-		    FIELD_PROVINCE, f[5], s.province, sizeof(s.province), e);
+		rc = take(in, FIELD_PROVINCE, f[5], s.province,
+		    sizeof(s.province), e);
 	if (rc == 0)
 		rc = take_day(f[6], s.from, sizeof(s.from), e);
 	if (rc == 0)
 		rc = take_day(f[7], s.until, sizeof(s.until), e);
 	if (rc == 0)
-		rc = store_staff_put(in->store, &s, e);
-	if (rc == 0)
-		rc = store_queue_staff(in->store, s.tckn, e);
+		rc = store_import_staff(in->store, &s, e);
 	in->n++;
 	return rc;
 }
@@ -141,12 +137,33 @@ options(int argc, char **argv, const char **config)
 }
 
 static int
+read_table(const char *path, const struct table_import *t, struct import *in,
+    long *changed, struct err *e)
+{
+	int rc;
+
+	in->r = record_new();
+	if (in->r == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	rc = store_import_begin(in->store, e);
+	if (rc == 0)
+		rc = table_file_read(path, t->columns, t->row, in, e);
+	if (rc == 0)
+		rc = store_import_finish(in->store, changed, e);
+	else
+		store_rollback(in->store);
+	record_free(in->r);
+	return rc;
+}
+
+static int
 import_table(int argc, char **argv, const struct table_import *t)
 {
 	const char *config = NULL;
 	struct import in = { 0 };
 	struct err e = { 0 };
-	struct office o;
+	struct office o = { 0 };
+	long changed = 0;
 	int rc, at = options(argc, argv, &config);
 
 	if (at < 0 || at + 1 != argc)
@@ -154,16 +171,17 @@ import_table(int argc, char **argv, const struct table_import *t)
 	rc = office_open(&o, config, &e);
 	in.store = o.store;
 	if (rc == 0)
-		rc = store_begin(o.store, &e);
-	if (rc == 0)
-		rc = office_finish(&o,
-		    table_file_read(argv[at], t->columns, t->row, &in, &e), &e);
+		rc = read_table(argv[at], t, &in, &changed, &e);
 	office_close(&o);
 	if (rc < 0)
 		return office_failed(argv[0], &e);
 	printf(lang_plural("%ld entry imported.\n", "%ld entries imported.\n",
 		   (unsigned long)in.n),
 	    in.n);
+	printf(lang_plural("%ld entry was new or has changed.\n",
+		   "%ld entries were new or have changed.\n",
+		   (unsigned long)changed),
+	    changed);
 	return 0;
 }
 

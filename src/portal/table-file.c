@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -10,7 +11,8 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-#define FILE_MAX (256UL * 1024 * 1024)
+#define FILE_MAX   (1024UL * 1024 * 1024)
+#define SHOW_LINES 10000
 
 static char
 separator(const char *head)
@@ -104,6 +106,17 @@ struct reading {
 	int at[TABLE_COLUMNS_MAX];
 };
 
+/* Which eight-bit alphabet has Turkish letters at these bytes: the two that
+ * are met. */
+static const char *
+alphabet(const char *line)
+{
+	for (const char *p = line; *p != '\0'; p++)
+		if ((unsigned char)*p >= 0xc0)
+			return "Windows-1254";
+	return "IBM857";
+}
+
 static int
 read_line(struct reading *r, char *line, struct err *e)
 {
@@ -111,8 +124,10 @@ read_line(struct reading *r, char *line, struct err *e)
 	int n;
 
 	if (!text_valid(line, strlen(line)))
-		return err_set(
-		    e, ERR_INVALID, _("the text is not valid UTF-8."));
+		return err_set(e, ERR_INVALID,
+		    _("the text is not UTF-8 but probably %s. Please save the "
+		      "file as UTF-8."),
+		    alphabet(line));
 	n = split(line, r->sep, raw);
 	if (n < 0)
 		return err_set(e, ERR_INVALID,
@@ -130,6 +145,32 @@ read_line(struct reading *r, char *line, struct err *e)
 	return r->each(r->arg, fields, e);
 }
 
+/* UTF-16 has a mark at its beginning or a NUL in every other place. */
+static int
+check_text(const char *path, const struct buf *text, struct err *e)
+{
+	if (text->len >= 2 && (memcmp(text->data, "\xff\xfe", 2) == 0 ||
+				  memcmp(text->data, "\xfe\xff", 2) == 0))
+		return err_set(e, ERR_INVALID,
+		    _("%s is UTF-16. Please save the file as UTF-8."), path);
+	if (text->len == 0 || strlen(text->data) != text->len)
+		return err_set(e, ERR_INVALID,
+		    _("%s is empty or is not a text file."), path);
+	return 0;
+}
+
+/* On a terminal, how far it is; wiped at the end. */
+static void
+progress(const struct buf *text, const char *at, int lines)
+{
+	if (at == NULL)
+		fprintf(stderr, "\r\033[K");
+	else
+		fprintf(stderr, "\r%3d %%  %d",
+		    (int)((size_t)(at - text->data) * 100 / text->len), lines);
+	fflush(stderr);
+}
+
 int
 table_file_read(const char *path, const char *const *columns,
     int (*each)(void *arg, char *const *fields, struct err *e), void *arg,
@@ -138,12 +179,13 @@ table_file_read(const char *path, const char *const *columns,
 	struct buf text = BUF_INIT(FILE_MAX);
 	struct reading r = { .columns = columns, .each = each, .arg = arg };
 	int rc = file_read(path, &text, e), number = 0;
-	char *next = text.data;
+	bool shown = isatty(STDERR_FILENO) == 1;
+	char *next;
 	struct err why = { 0 };
 
-	if (rc == 0 && (text.len == 0 || strlen(text.data) != text.len))
-		rc = err_set(e, ERR_INVALID,
-		    _("%s is empty or is not a text file."), path);
+	if (rc == 0)
+		rc = check_text(path, &text, e);
+	next = text.data;
 	if (rc == 0 && strncmp(next, "\xef\xbb\xbf", 3) == 0)
 		next += 3; /* a byte order mark, as spreadsheets write it */
 	if (rc == 0)
@@ -152,6 +194,8 @@ table_file_read(const char *path, const char *const *columns,
 		char *line = strsep(&next, "\n");
 		size_t len = strlen(line);
 
+		if (shown && number % SHOW_LINES == 0)
+			progress(&text, line, number);
 		number++;
 		if (len > 0 && line[len - 1] == '\r')
 			line[len - 1] = '\0';
@@ -160,6 +204,8 @@ table_file_read(const char *path, const char *const *columns,
 			    _("%s, line %d: %s Nothing was imported."), path,
 			    number, why.text);
 	}
+	if (shown && number > 0)
+		progress(&text, NULL, 0);
 	buf_free(&text);
 	return rc;
 }

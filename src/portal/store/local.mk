@@ -6,6 +6,7 @@ src_libportal_a_SOURCES += \
 	src/portal/store/code.c src/portal/store/code.h \
 	src/portal/store/evidence.c \
 	src/portal/store/holding.c \
+	src/portal/store/import.c src/portal/store/import.h \
 	src/portal/store/issued.c src/portal/store/issued.h \
 	src/portal/store/migrate.c \
 	src/portal/store/officer.c src/portal/store/officer.h \
