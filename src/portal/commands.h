@@ -23,6 +23,11 @@ int cmd_ship(int argc, char **argv);
 int cmd_deliver(int argc, char **argv);
 int cmd_crl(int argc, char **argv);
 int cmd_outbox(int argc, char **argv);
+int cmd_search(int argc, char **argv);
+int cmd_statistics(int argc, char **argv);
+int cmd_reset_word(int argc, char **argv);
+int cmd_export_person(int argc, char **argv);
+int cmd_erase_person(int argc, char **argv);
 int cmd_evidence(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 

@@ -7,8 +7,10 @@ src_libportal_a_SOURCES += \
 	src/portal/cmd-officers.c \
 	src/portal/cmd-courier.c \
 	src/portal/cmd-crl.c \
+	src/portal/cmd-person.c \
 	src/portal/cmd-produce.c \
 	src/portal/cmd-outbox.c \
+	src/portal/cmd-report.c \
 	src/portal/cmd-verify.c \
 	src/portal/commands.h \
 	src/portal/demo-data.c src/portal/demo-data.h \

@@ -22,6 +22,7 @@
 #include "portal/api/api.h"
 #include "portal/flow/alerts.h"
 #include "portal/flow/housekeeping.h"
+#include "portal/flow/retention.h"
 #include "portal/http/server.h"
 #include "portal/http/tls.h"
 #include "portal/key.h"
@@ -38,6 +39,7 @@
 #define WRONG_USAGE	     2
 #define STOP_MS		     10000
 #define HOUSEKEEPING_SECONDS 60
+#define RETENTION_SECONDS    86400
 #define SPARE_DESCRIPTORS    64
 #define STAMP_SECONDS	     10
 
@@ -57,7 +59,7 @@ struct serve {
 	pthread_mutex_t lock;
 	struct portal_options trust_options; /* under the lock: newest files */
 	/* of the store's thread: */
-	int64_t next_housekeeping, next_alerts;
+	int64_t next_housekeeping, next_alerts, next_retention;
 	struct portal_options options; /* of the start */
 	struct alerts alerts;
 };
@@ -254,6 +256,22 @@ earlier(int64_t a, int64_t b)
 	return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
+/* Short steps, one with each housekeeping, until nothing is due for a day. */
+static void
+retain(struct serve *s, int64_t now)
+{
+	struct err e = { 0 };
+	bool more = false;
+
+	if (now < s->next_retention &&
+	    s->next_retention - now <= RETENTION_SECONDS)
+		return;
+	if (flow_retention(s->store, s->options.retention_days,
+		s->options.retention_years, now, &more, &e) < 0)
+		log_error("retention: %s", e.text);
+	s->next_retention = now + (more ? 0 : RETENTION_SECONDS);
+}
+
 static int64_t
 tick(void *arg, int64_t now)
 {
@@ -265,6 +283,7 @@ tick(void *arg, int64_t now)
 		s->next_housekeeping = now + HOUSEKEEPING_SECONDS;
 		if (flow_housekeeping(s->store, now, &e) < 0)
 			log_error("housekeeping: %s", e.text);
+		retain(s, now);
 	}
 	if (now >= s->next_alerts &&
 	    flow_alerts(&s->alerts, s->store, &s->options, now, &s->next_alerts,

@@ -115,3 +115,12 @@ tests_api_test_consent_SOURCES = tests/api/test-consent.c $(FLOW_WORLD) \
 tests_api_test_consent_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_consent_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_consent_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-person
+TESTS += tests/api/test-person
+tests_api_test_person_SOURCES = tests/api/test-person.c $(FLOW_WORLD) \
+	$(PERSONAL_WORLD)
+tests_api_test_person_CPPFLAGS = $(API_CPPFLAGS) $(JANSSON_CFLAGS) \
+	$(SQLITE_CFLAGS)
+tests_api_test_person_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_person_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

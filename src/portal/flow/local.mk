@@ -27,6 +27,7 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/produce.c src/portal/flow/produce.h \
 	src/portal/flow/picture.c src/portal/flow/picture.h \
 	src/portal/flow/report.c \
+	src/portal/flow/retention.c src/portal/flow/retention.h \
 	src/portal/flow/seal.c src/portal/flow/seal.h \
 	src/portal/flow/sign.c \
 	src/portal/flow/sign-application.c \

@@ -13,6 +13,8 @@ src_libportal_a_SOURCES += \
 	src/portal/store/queue.c \
 	src/portal/store/outbox.c src/portal/store/outbox.h \
 	src/portal/store/outbox-list.c \
+	src/portal/store/person-data.c src/portal/store/person-data.h \
+	src/portal/store/report.c src/portal/store/report.h \
 	src/portal/store/people.c src/portal/store/people.h \
 	src/portal/store/signing.c src/portal/store/signing.h \
 	src/portal/store/production.c src/portal/store/production.h \

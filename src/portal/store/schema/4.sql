@@ -147,6 +147,12 @@ ALTER TABLE application ADD COLUMN order_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN order_unit TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN staff_from TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN staff_until TEXT NOT NULL DEFAULT '';
+-- What was typed into one that came to nothing is erased after a time.
+ALTER TABLE application ADD COLUMN blanked INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX application_blank ON application (changed_at, id)
+	WHERE is_open = 0 AND blanked = 0 AND state <> 'opened';
+CREATE INDEX application_blanked ON application (changed_at)
+	WHERE is_open = 0 AND blanked = 1;
 CREATE INDEX application_queue ON application (province, submitted_at, id,
 	staff_from, staff_until) WHERE state = 'submitted';
 CREATE INDEX application_queue_name ON application (province, order_name, id)
