@@ -246,17 +246,18 @@ personal_state(struct world *w, const char *serial)
 }
 
 int
-personal_told(struct world *w, const char *address, const char *part)
+personal_told(struct world *w, const char *address, const char *event)
 {
 	struct store *s = w->flow.store;
 	struct message m;
 	int n = 0;
 
 	assert_int_equal(store_begin(s, NULL), 0);
-	while (store_message_take(s, w->now, w->now + 1, &m, NULL) == 0)
-		if (strcmp(m.address, address) == 0 &&
-		    (part == NULL || strstr(m.text, part) != NULL))
-			n++;
+	for (int kind = 0; kind < MESSAGE_KINDS; kind++)
+		while (store_message_take(
+			   s, (enum message_kind)kind, w->now, &m, NULL) == 0)
+			n += strcmp(m.address, address) == 0 &&
+			     strcmp(m.event, event) == 0;
 	store_rollback(s);
 	return n;
 }

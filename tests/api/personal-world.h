@@ -43,8 +43,8 @@ int personal_act(struct world *w, const char *serial, const char *action,
 /* The state of a certificate as its owner sees it; "" where there is none. */
 const char *personal_state(struct world *w, const char *serial);
 
-/* How many messages to an address wait; part of their text, or NULL. */
-int personal_told(struct world *w, const char *address, const char *part);
+/* How many messages of an event wait for an address. */
+int personal_told(struct world *w, const char *address, const char *event);
 
 /* Types the newest code for an address into an operation. */
 int personal_type_code(struct world *w, const struct op *op, void *out);

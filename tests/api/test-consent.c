@@ -99,7 +99,7 @@ given_and_withdrawn(void **state)
 	assert_true(personal_sign(w, &g, AYSE) < 0);
 	assert_string_equal(w->err.reason, "sign-used");
 	wire_clear(&wire_signing, &g);
-	assert_int_equal(personal_told(w, MOBILE, "E-Onay"), 1);
+	assert_int_equal(personal_told(w, MOBILE, "consent-given"), 1);
 	world_refused(w, &op_consent, &yes, ERR_DENIED, "consent");
 	ask(w, false, &g);
 	t = g.texts.items;

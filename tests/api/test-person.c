@@ -433,7 +433,8 @@ knows_every_table(void **state)
 {
 	static const char *const known[] = { "person", "staff", "certificate",
 		"consent", "application", "session", "signing", "officer",
-		"statement", "account", "card_secret", "sms_code", "outbox" };
+		"statement", "account", "card_secret", "sms_code", "outbox",
+		"alert", "language" };
 	struct world *w = *state;
 	sqlite3 *db = NULL;
 	sqlite3_stmt *st = NULL;

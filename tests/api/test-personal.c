@@ -189,8 +189,8 @@ opens_for_use(void **state)
 	assert_int_equal(store_application_load(w->flow.store, 1, &a, NULL), 0);
 	assert_int_equal(a.state, STATE_OPENED);
 	application_clear(&a);
-	assert_int_equal(personal_told(w, MOBILE, "opened for use"), 1);
-	assert_int_equal(personal_told(w, MAIL, "opened for use"), 1);
+	assert_int_equal(personal_told(w, MOBILE, "opened"), 1);
+	assert_int_equal(personal_told(w, MAIL, "opened"), 1);
 	wants(w, personal_act(w, NEW_CARD, "open", NULL), ERR_CONFLICT,
 	    "certificate-state");
 	/* With the card nothing is opened. */
@@ -357,7 +357,7 @@ shows_the_pin(void **state)
 	assert_int_equal(strlen(out.pin), 6);
 	assert_int_equal(strlen(out.puk), 8);
 	wire_clear(&wire_card_secret, &out);
-	assert_int_equal(personal_told(w, MOBILE, "PIN and PUK"), 1);
+	assert_int_equal(personal_told(w, MOBILE, "secret"), 1);
 	assert_int_equal(personal_act(w, NEW_CARD, "revoke", "stopped"), 0);
 	world_refused(w, &op_secret, &in, ERR_CONFLICT, "certificate-state");
 	personal_serial(w, AYSE, own);
@@ -406,8 +406,8 @@ a_new_phone_is_proven(void **state)
 	assert_int_equal(sms.tries, 0);
 	wire_clear(&wire_sms, &sms);
 	/* Both addresses hear of it. */
-	assert_int_equal(personal_told(w, MAIL, "changed"), 1);
-	assert_int_equal(personal_told(w, "x@example.org", "changed"), 1);
+	assert_int_equal(personal_told(w, MAIL, "account"), 1);
+	assert_int_equal(personal_told(w, "x@example.org", "account"), 1);
 	assert_int_equal(
 	    change(w, "5321112233", "x@example.org", "both", &sms), 0);
 	assert_int_equal(sms.tries, 5);
@@ -419,8 +419,8 @@ a_new_phone_is_proven(void **state)
 	assert_int_equal(personal_type_code(w, &op_account_verify, &out), 0);
 	assert_string_equal(out.mobile, "0532 *** ** 33");
 	wire_clear(&wire_personal, &out);
-	assert_int_equal(personal_told(w, MOBILE, "changed"), 2);
-	assert_int_equal(personal_told(w, "5321112233", "changed"), 1);
+	assert_int_equal(personal_told(w, MOBILE, "account"), 2);
+	assert_int_equal(personal_told(w, "5321112233", "account"), 1);
 }
 
 static void
@@ -451,7 +451,7 @@ the_word_is_reset(void **state)
 	/* Who was in is out, the entrance is open, the old word is void. */
 	world_refused(w, &op_personal, &none, ERR_DENIED, "session");
 	wants(w, personal_word(w, MEHMET, WORD), ERR_DENIED, "word");
-	assert_int_equal(personal_told(w, MOBILE, "was reset"), 1);
+	assert_int_equal(personal_told(w, MOBILE, "word-reset"), 1);
 	snprintf(grouped, sizeof(grouped), "%.4s %.4s %s", digits, digits + 4,
 	    digits + 8);
 	w->now += 120;

@@ -9,7 +9,6 @@
 #include "base/lang.h"
 #include "base/random.h"
 #include "portal/store/audit.h"
-#include "portal/store/outbox.h"
 #include "base/banned.h"
 
 #define ACTOR_BYTES 8 /* of the hash that stands for a person */
@@ -41,30 +40,12 @@ personal_need_word(
 	return 0;
 }
 
-static int
-tell(struct store *s, enum message_kind kind, const char *address,
-    const char *text, int64_t now, struct err *e)
-{
-	struct message m = { .kind = kind };
-
-	if (address[0] == '\0')
-		return 0;
-	snprintf(m.address, sizeof(m.address), "%s", address);
-	snprintf(m.text, sizeof(m.text), "%s", text);
-	return store_message_add(s, &m, now, e);
-}
-
 int
-personal_tell(struct store *s, const struct account *a, const char *text,
-    int64_t now, struct err *e)
+personal_tell(const struct op_call *c, const struct account *a, enum notice n,
+    struct err *e)
 {
-	int rc = 0;
-
-	if (strcmp(a->channel, "email") != 0)
-		rc = tell(s, MESSAGE_SMS, a->mobile, text, now, e);
-	if (rc == 0 && strcmp(a->channel, "sms") != 0)
-		rc = tell(s, MESSAGE_EMAIL, a->email, text, now, e);
-	return rc;
+	return notice_tell_account(
+	    c->flow->store, c->flow->options, a, n, NULL, c->now, e);
 }
 
 void
@@ -138,7 +119,6 @@ personal_reset_word(struct store *s, const struct flow *f, const char *tckn,
 	const struct word_guess none = { 0 };
 	unsigned char who[STORE_HASH];
 	struct account a;
-	char text[512];
 	int rc = store_account_find(s, tckn, &a, e);
 
 	if (rc < 0)
@@ -157,9 +137,6 @@ personal_reset_word(struct store *s, const struct flow *f, const char *tckn,
 		rc = store_audit_add(s, &row, e);
 	if (rc < 0)
 		return rc;
-	snprintf(text, sizeof(text),
-	    _("Your security word was reset by the help desk. If you did not "
-	      "ask for it, please call %s at once."),
-	    f->options->contact);
-	return personal_tell(s, &a, text, now, e);
+	return notice_tell_account(
+	    s, f->options, &a, NOTICE_WORD_RESET, NULL, now, e);
 }

@@ -140,12 +140,8 @@ consent_accept(struct op_call *c, struct submission *s,
 		rc = personal_account(c, &a, e);
 	if (rc < 0)
 		return rc;
-	return personal_tell(c->flow->store, &a,
-	    gives(s) ? _("Your E-Onay is on record: you can renew your "
-			 "certificate without a signature from now on.")
-		     : _("Your E-Onay is withdrawn: your next application "
-			 "needs a signature again."),
-	    c->now, e);
+	return personal_tell(c, &a,
+	    gives(s) ? NOTICE_CONSENT_GIVEN : NOTICE_CONSENT_WITHDRAWN, e);
 }
 
 const struct purpose purpose_consent = {

@@ -194,35 +194,53 @@ is_alert(enum notice n)
 	       n == NOTICE_ALERT_LAST;
 }
 
+/* Whom, where, and about which application. */
+struct target {
+	const char *tckn, *channel, *mobile, *email;
+	int64_t application; /* 0: none */
+	const char *number, *state, *reason;
+};
+
 /* In this thread's language, which is the person's here. */
 static int
-tell(struct store *s, const struct portal_options *o,
-    const struct application *a, enum notice n, const struct notice_facts *f,
-    int64_t now, struct err *e)
+tell(struct store *s, const struct portal_options *o, const struct target *to,
+    enum notice n, const struct notice_facts *f, int64_t now, struct err *e)
 {
 	const struct notice_text *t = &notice_texts[n];
-	const char *channel = record_get(a->record, FIELD_CHANNEL);
 	struct message m = { .lang = lang_get(),
-		.application = a->id,
+		.application = to->application,
 		.expires_at = now + o->outbox_hours * HOUR };
 	struct filling l;
 	int rc = 0;
 
-	fill(&l, o, a->number, f);
+	fill(&l, o, to->number, f);
 	if (l.values[REASON].value == NULL)
-		l.values[REASON].value = a->reason;
+		l.values[REASON].value = to->reason;
 	snprintf(m.event, sizeof(m.event), "%s", t->name);
 	if (t->holds)
-		snprintf(m.for_state, sizeof(m.for_state), "%s",
-		    state_name(a->state));
-	if (t->both || strcmp(channel, "email") != 0)
-		rc = tell_sms(
-		    s, m, record_get(a->record, FIELD_MOBILE), n, &l, now, e);
+		snprintf(m.for_state, sizeof(m.for_state), "%s", to->state);
+	if (t->both || strcmp(to->channel, "email") != 0)
+		rc = tell_sms(s, m, to->mobile, n, &l, now, e);
 	if (f != NULL && is_alert(n))
 		attach(&m, o, f, now);
-	if (rc == 0 && (t->both || strcmp(channel, "sms") != 0))
-		rc = tell_mail(
-		    s, m, record_get(a->record, FIELD_EMAIL), n, &l, now, e);
+	if (rc == 0 && (t->both || strcmp(to->channel, "sms") != 0))
+		rc = tell_mail(s, m, to->email, n, &l, now, e);
+	return rc;
+}
+
+static int
+tell_in_his_language(struct store *s, const struct portal_options *o,
+    const struct target *to, enum notice n, const struct notice_facts *f,
+    int64_t now, struct err *e)
+{
+	enum lang mine = lang_get(), his = LANG_TR;
+	int rc = store_language_get(s, to->tckn, &his, e);
+
+	if (rc < 0)
+		return rc;
+	lang_set(his);
+	rc = tell(s, o, to, n, f, now, e);
+	lang_set(mine);
 	return rc;
 }
 
@@ -231,15 +249,30 @@ notice_tell(struct store *s, const struct portal_options *o,
     const struct application *a, enum notice n, const struct notice_facts *f,
     int64_t now, struct err *e)
 {
-	enum lang mine = lang_get(), his = LANG_TR;
-	int rc = store_language_get(s, a->tckn, &his, e);
+	const struct target to = { .tckn = a->tckn,
+		.channel = record_get(a->record, FIELD_CHANNEL),
+		.mobile = record_get(a->record, FIELD_MOBILE),
+		.email = record_get(a->record, FIELD_EMAIL),
+		.application = a->id,
+		.number = a->number,
+		.state = state_name(a->state),
+		.reason = a->reason };
 
-	if (rc < 0)
-		return rc;
-	lang_set(his);
-	rc = tell(s, o, a, n, f, now, e);
-	lang_set(mine);
-	return rc;
+	return tell_in_his_language(s, o, &to, n, f, now, e);
+}
+
+int
+notice_tell_account(struct store *s, const struct portal_options *o,
+    const struct account *k, enum notice n, const struct notice_facts *f,
+    int64_t now, struct err *e)
+{
+	const struct target to = { .tckn = k->tckn,
+		.channel = k->channel,
+		.mobile = k->mobile,
+		.email = k->email,
+		.state = "" };
+
+	return tell_in_his_language(s, o, &to, n, f, now, e);
 }
 
 int
@@ -248,10 +281,19 @@ notice_tell_person(struct store *s, const struct portal_options *o,
     struct err *e)
 {
 	struct application a = { 0 };
-	int rc = store_application_told(s, tckn, &a, e);
+	struct account k;
+	int rc = store_account_find(s, tckn, &k, e);
 
+	if (rc == 0)
+		return notice_tell_account(s, o, &k, n, f, now, e);
+	if (rc == ERR_NOT_FOUND)
+		rc = store_application_told(s, tckn, &a, e);
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return 0;
+	}
 	if (rc < 0)
-		return rc == ERR_NOT_FOUND ? 0 : rc;
+		return rc;
 	rc = notice_tell(s, o, &a, n, f, now, e);
 	application_clear(&a);
 	return rc;

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "portal/options.h"
+#include "portal/store/account.h"
 #include "portal/store/application.h"
 
 enum notice {
@@ -32,6 +33,12 @@ enum notice {
 	NOTICE_ALERT_SECOND,
 	NOTICE_ALERT_LAST,
 	NOTICE_WORD_RESET,
+	NOTICE_WORD_SET,
+	NOTICE_RESUMED,
+	NOTICE_ACCOUNT,
+	NOTICE_SECRET,
+	NOTICE_CONSENT_GIVEN,
+	NOTICE_CONSENT_WITHDRAWN,
 	NOTICE_COUNT
 };
 
@@ -66,8 +73,14 @@ int notice_tell(struct store *s, const struct portal_options *o,
     const struct application *a, enum notice n, const struct notice_facts *f,
     int64_t now, struct err *e);
 
+/* The same to the owner of an account, where the account says. */
+int notice_tell_account(struct store *s, const struct portal_options *o,
+    const struct account *k, enum notice n, const struct notice_facts *f,
+    int64_t now, struct err *e);
+
 /* The same for what belongs to no application: to the addresses of the
- * person's last one. Nothing happens where there is none. */
+ * account, or of the person's last application where there is none. Nothing
+ * happens without either. */
 int notice_tell_person(struct store *s, const struct portal_options *o,
     const char *tckn, enum notice n, const struct notice_facts *f, int64_t now,
     struct err *e);

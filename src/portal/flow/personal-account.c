@@ -38,18 +38,6 @@ new_phone(const struct op_call *c, struct sms_target *t)
 	snprintf(t->owner, sizeof(t->owner), "p%lld", (long long)c->session.id);
 }
 
-static int
-told_change(const struct op_call *c, const struct account *a, struct err *e)
-{
-	char text[512];
-
-	snprintf(text, sizeof(text),
-	    _("The telephone, e-mail address or channel on record for you was "
-	      "changed. If it was not you, please call %s at once."),
-	    c->flow->options->contact);
-	return personal_tell(c->flow->store, a, text, c->now, e);
-}
-
 /* Told where he was told before, and where he was not. */
 static int
 change(const struct op_call *c, const struct account *old, struct account *a,
@@ -70,8 +58,8 @@ change(const struct op_call *c, const struct account *old, struct account *a,
 	if (rc == 0)
 		rc = personal_audit(c, "account_change", 0, NULL, e);
 	if (rc == 0)
-		rc = told_change(c, old, e);
-	return rc < 0 ? rc : told_change(c, &new, e);
+		rc = personal_tell(c, old, NOTICE_ACCOUNT, e);
+	return rc < 0 ? rc : personal_tell(c, &new, NOTICE_ACCOUNT, e);
 }
 
 static int
@@ -206,7 +194,6 @@ word_save(struct op_call *c, struct err *e)
 {
 	const struct setting *t = c->state;
 	struct account a;
-	char text[512];
 	int rc = personal_account(c, &a, e);
 
 	if (rc < 0)
@@ -221,11 +208,7 @@ word_save(struct op_call *c, struct err *e)
 		rc = personal_audit(c, "word_set", 0, NULL, e);
 	if (rc < 0)
 		return rc;
-	snprintf(text, sizeof(text),
-	    _("Your security word was set anew. If it was not you, please "
-	      "call %s at once."),
-	    c->flow->options->contact);
-	rc = personal_tell(c->flow->store, &a, text, c->now, e);
+	rc = personal_tell(c, &a, NOTICE_WORD_SET, e);
 	return rc < 0 ? rc : personal_answer(c, c->out, e);
 }
 

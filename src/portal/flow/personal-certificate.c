@@ -115,18 +115,16 @@ static const struct action {
 	const char *event; /* in the history */
 	int (*rule)(const struct op_call *c, struct acting *t, struct err *e);
 	enum certificate_state to;
-	const char *told; /* N_(): serial */
+	enum notice told;
 } actions[] = {
 	{ "open", "certificate_open", open_it, CERTIFICATE_VALID,
-	    N_("Your certificate %s has been opened for use.") },
+	    NOTICE_OPENED },
 	{ "suspend", "certificate_suspend", suspend_it, CERTIFICATE_SUSPENDED,
-	    N_("Your certificate %s has been suspended. Nobody can sign with "
-	       "it until you resume it.") },
+	    NOTICE_SUSPENDED },
 	{ "resume", "certificate_resume", resume_it, CERTIFICATE_VALID,
-	    N_("Your certificate %s is no longer suspended.") },
+	    NOTICE_RESUMED },
 	{ "revoke", "certificate_revoke", revoke_it, CERTIFICATE_REVOKED,
-	    N_("Your certificate %s has been revoked for ever. Please apply "
-	       "for a new one if you need one.") },
+	    NOTICE_REVOKED },
 };
 
 static int
@@ -206,7 +204,6 @@ certificate_save(struct op_call *c, struct err *e)
 	const struct msg_certificate_request *in = c->in;
 	const struct action *a;
 	struct acting t = { 0 };
-	char text[512];
 	int rc = read_request(in, &t, &a, e);
 
 	if (rc == 0)
@@ -221,8 +218,7 @@ certificate_save(struct op_call *c, struct err *e)
 		    c, a->event, t.h.application, t.h.facts.serial, e);
 	if (rc < 0)
 		return rc;
-	snprintf(text, sizeof(text), _(a->told), t.h.facts.serial);
-	rc = personal_tell(c->flow->store, &t.account, text, c->now, e);
+	rc = personal_tell(c, &t.account, a->told, e);
 	return rc < 0 ? rc : personal_answer(c, c->out, e);
 }
 
@@ -259,7 +255,6 @@ secret_save(struct op_call *c, struct err *e)
 {
 	const struct msg_serial_request *in = c->in;
 	struct acting t = { 0 };
-	char text[512];
 	int rc = find(c, in->serial, &t, e);
 
 	if (rc == 0)
@@ -275,11 +270,7 @@ secret_save(struct op_call *c, struct err *e)
 		    c, "secret_shown", t.h.application, t.h.facts.serial, e);
 	if (rc < 0)
 		return rc;
-	snprintf(text, sizeof(text),
-	    _("PIN and PUK of your card were shown in your personal services. "
-	      "If it was not you, please call %s at once."),
-	    c->flow->options->contact);
-	return personal_tell(c->flow->store, &t.account, text, c->now, e);
+	return personal_tell(c, &t.account, NOTICE_SECRET, e);
 }
 
 const struct op op_secret = {

@@ -3,6 +3,7 @@
 #define PORTAL_FLOW_PERSONAL_H
 
 #include "portal/flow/flow.h"
+#include "portal/flow/notice.h"
 #include "portal/store/account.h"
 
 /* The person's account; one that is not there yet is empty but for the
@@ -15,9 +16,9 @@ int personal_account(
 int personal_need_word(
     const struct op_call *c, const struct account *a, struct err *e);
 
-/* Puts a sentence into the outbox, by the account's Bilgi Kanalı. */
-int personal_tell(struct store *s, const struct account *a, const char *text,
-    int64_t now, struct err *e);
+/* Tells the owner, by the account's Bilgi Kanalı. */
+int personal_tell(const struct op_call *c, const struct account *a,
+    enum notice n, struct err *e);
 
 /* Keyed hash of an identity number, whoever's it is: under what wrong words
  * are counted. */

@@ -160,5 +160,47 @@ const struct notice_text notice_texts[NOTICE_COUNT] = {
 	    N_("Your security word has been reset.\n\n"
 	       "Please choose a new one with eimza. If you did not ask for "
 	       "it, please call {contact} at once.") },
+	[NOTICE_WORD_SET] = { "word-set", false, false,
+	    N_("Your security word has been set anew. If this was not you, "
+	       "please call {contact} at once."),
+	    N_("Your security word has been set anew"),
+	    N_("Your security word has been set anew; the one before is "
+	       "void.\n\n"
+	       "If this was not you, please call {contact} at once.") },
+	[NOTICE_RESUMED] = { "resumed", false, false,
+	    N_("Your certificate is no longer suspended. If this was not you, "
+	       "please call {contact} at once."),
+	    N_("Your certificate is no longer suspended"),
+	    N_("Your certificate is no longer suspended; you can sign with "
+	       "it again.\n\n"
+	       "If this was not you, please call {contact} at once.") },
+	[NOTICE_ACCOUNT] = { "account", false, false,
+	    N_("Your telephone, e-mail address or Bilgi Kanalı on record has "
+	       "been changed. If this was not you, call {contact} at once."),
+	    N_("Your contact data have been changed"),
+	    N_("Your telephone, e-mail address or Bilgi Kanalı on record has "
+	       "been changed.\n\n"
+	       "If this was not you, please call {contact} at once.") },
+	[NOTICE_SECRET] = { "secret", false, false,
+	    N_("PIN and PUK of your card were shown in Bireysel İşlemler. If "
+	       "this was not you, please call {contact} at once."),
+	    N_("PIN and PUK of your card were shown"),
+	    N_("PIN and PUK of your card were shown in Bireysel İşlemler.\n\n"
+	       "If this was not you, please call {contact} at once.") },
+	[NOTICE_CONSENT_GIVEN] = { "consent-given", false, false,
+	    N_("Your E-Onay is on record: you can renew your certificate "
+	       "without a signature. If this was not you, call {contact}."),
+	    N_("Your E-Onay is on record"),
+	    N_("Your E-Onay is on record: from now on you can renew your "
+	       "certificate without a signature.\n\n"
+	       "You can withdraw it in Bireysel İşlemler. If this was not "
+	       "you, please call {contact} at once.") },
+	[NOTICE_CONSENT_WITHDRAWN] = { "consent-withdrawn", false, false,
+	    N_("Your E-Onay is withdrawn: your next application needs a "
+	       "signature again. If this was not you, call {contact}."),
+	    N_("Your E-Onay is withdrawn"),
+	    N_("Your E-Onay is withdrawn: your next application needs a "
+	       "signature again.\n\n"
+	       "If this was not you, please call {contact} at once.") },
 };
 /* clang-format on */

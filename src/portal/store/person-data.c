@@ -37,8 +37,11 @@ static const struct {
 	enum erasing when;
 } parts[] = {
 	{ "messages",
-	    "SELECT kind, state, address, text, created_at FROM outbox WHERE "
-	    "address IN " ADDRESSES,
+	    "SELECT kind, state, event, address, subject, text, created_at "
+	    "FROM outbox WHERE application IN " HIS " OR (application IS NULL "
+	    "AND address IN " ADDRESSES ")",
+	    "DELETE FROM outbox WHERE application IN " HIS, ALWAYS },
+	{ NULL, NULL,
 	    /* A family may share an address. */
 	    "DELETE FROM outbox WHERE address IN " ADDRESSES " AND NOT EXISTS "
 	    "(SELECT 1 FROM account WHERE tckn <> $1 AND (mobile = address OR "
@@ -71,6 +74,10 @@ static const struct {
 	    "DELETE FROM consent WHERE tckn = $1", ALWAYS },
 	{ "cards", "SELECT serial FROM card_secret WHERE tckn = $1",
 	    "DELETE FROM card_secret WHERE tckn = $1", ALWAYS },
+	{ "alerts", "SELECT serial, days, at FROM alert WHERE tckn = $1",
+	    "DELETE FROM alert WHERE tckn = $1", ALWAYS },
+	{ "language", "SELECT lang FROM language WHERE tckn = $1",
+	    "DELETE FROM language WHERE tckn = $1", ALWAYS },
 	{ NULL, NULL, "DELETE FROM tally WHERE scope = 'login ' || $1",
 	    ALWAYS },
 	{ "statements",
