@@ -24,6 +24,7 @@
 #include "portal/store/issued.h"
 #include "portal/store/officer.h"
 #include "portal/store/person-data.h"
+#include "portal/store/stamp.h"
 #include "base/banned.h"
 
 #define SAID 16384
@@ -247,6 +248,7 @@ live(struct world *w)
 	assert_int_equal(personal_act(w, NEW_CARD, "open", NULL), 0);
 	assert_int_equal(store_statement_add(s, &t, NULL), 0);
 	assert_int_equal(store_evidence_add(s, &v, NULL), 0);
+	assert_int_equal(store_stamp_add(s, 1, w->now, NULL), 0);
 	assert_int_equal(store_consent_set(s, MEHMET, true, w->now, NULL), 0);
 	personal_word(w, MEHMET, "yanlis sozcuk");
 }

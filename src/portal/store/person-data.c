@@ -84,6 +84,13 @@ static const struct {
 	    "SELECT kind, CAST(text AS TEXT) AS text, cms, certificate, at "
 	    "FROM statement WHERE tckn = $1",
 	    "DELETE FROM statement WHERE tckn = $1", EVIDENCE },
+	{ "time_stamps",
+	    "SELECT e.serial, t.state, t.stamped_at, t.authority FROM stamp t "
+	    "JOIN evidence e ON e.id = t.evidence WHERE e.application "
+	    "IN " HIS,
+	    "DELETE FROM stamp WHERE evidence IN (SELECT id FROM evidence "
+	    "WHERE application IN " HIS ")",
+	    EVIDENCE },
 	{ "evidence",
 	    "SELECT a.number, CAST(e.text AS TEXT) AS text, e.cms, "
 	    "e.certificate, e.serial, e.signed_at, e.received_at FROM evidence "
@@ -372,6 +379,8 @@ int
 store_evidence_forget(struct store *s, int64_t before, struct err *e)
 {
 	static const char *const rows[] = {
+		"DELETE FROM stamp WHERE evidence IN (SELECT id FROM evidence "
+		"WHERE received_at < $1 AND application IN " ERASED ")",
 		"DELETE FROM evidence WHERE received_at < $1 AND application "
 		"IN " ERASED,
 		"DELETE FROM decision WHERE at < $1 AND application IN " ERASED,
