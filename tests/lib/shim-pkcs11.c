@@ -30,6 +30,7 @@ static CK_FUNCTION_LIST list;
 static pthread_t owner;
 static bool wrong_pin;	   /* the last login failed */
 static bool context_login; /* since the last C_SignInit */
+static unsigned signs;	   /* with "removed-third" */
 static bool was_refused;   /* "logged-in" was answered once */
 
 static void
@@ -501,7 +502,7 @@ shim_sign(CK_SESSION_HANDLE s, unsigned char *data, CK_ULONG len,
 	note("sign\n");
 	if (told("hang-sign"))
 		hang();
-	if (told("removed-sign"))
+	if (told("removed-sign") || (told("removed-third") && ++signs == 3))
 		return CKR_DEVICE_REMOVED;
 	if (told("error-sign"))
 		return CKR_DEVICE_ERROR;

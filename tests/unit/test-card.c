@@ -289,6 +289,74 @@ test_sign(void **state)
 }
 
 /* The length that the token states counts, within reason. */
+struct texts_case {
+	const char *words;
+	const char *reason; /* NULL: it goes well */
+	size_t done;
+	unsigned logins, contexts;
+};
+
+static const struct texts_case texts_cases[] = {
+	{ "", NULL, 4, 1, 0 },
+	{ "always", NULL, 4, 1, 4 },
+	{ "removed-third", "removed", 2, 1, 0 },
+	{ "removed-login", "removed", 0, 1, 0 },
+};
+
+static void
+sign_texts(const struct texts_case *t)
+{
+	const struct card_text texts[] = { { TEXT, strlen(TEXT) },
+		{ TEXT, strlen(TEXT) }, { TEXT, strlen(TEXT) },
+		{ TEXT, strlen(TEXT) } };
+	struct secret *pin = secret_new();
+	struct card_event ev;
+	struct card *c;
+
+	use("p256");
+	write_in("do", t->words);
+	assert_int_equal(secret_set(pin, PIN, strlen(PIN)), 0);
+	c = start(shim);
+	list(c, NULL, &ev);
+	card_sign_texts(c, 0, texts, 4, clock_wall(), pin, false);
+	assert_int_equal(secret_len(pin), 0);
+	for (size_t i = 1; i <= t->done && i < 4; i++) {
+		wait_for(c, CARD_SIGNING, &ev);
+		assert_int_equal(ev.done, i);
+		assert_int_equal(ev.total, 4);
+	}
+	wait_for(c, CARD_SIGNED, &ev);
+	assert_string_equal(ev.err.reason, t->reason == NULL ? "" : t->reason);
+	assert_int_equal(ev.done, t->done);
+	assert_int_equal(ev.signature_count, t->reason == NULL ? 4 : 0);
+	for (size_t i = 0; i < ev.signature_count; i++)
+		verify(&ev.signatures[i]);
+	assert_int_equal(logged("login"), t->logins);
+	assert_int_equal(logged("context login"), t->contexts);
+	card_close(c);
+	secret_free(pin);
+}
+
+static void
+test_texts(void **state)
+{
+	static const struct card_text none[CARD_TEXTS + 1];
+	struct card_event ev;
+	struct card *c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts_cases) / sizeof(*texts_cases); i++)
+		sign_texts(&texts_cases[i]);
+	c = start(shim);
+	list(c, NULL, &ev);
+	for (size_t n = 0; n <= CARD_TEXTS + 1; n += CARD_TEXTS + 1) {
+		card_sign_texts(c, 0, none, n, clock_wall(), NULL, false);
+		wait_for(c, CARD_SIGNED, &ev);
+		assert_int_equal(ev.err.code, ERR_INVALID);
+	}
+	card_close(c);
+}
+
 static void
 test_pin_length(void **state)
 {
@@ -455,6 +523,7 @@ main(void)
 		cmocka_unit_test(test_modules),
 		cmocka_unit_test(test_first_usable),
 		cmocka_unit_test(test_sign),
+		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_pin_length),
 		cmocka_unit_test(test_other_card),
 		cmocka_unit_test(test_cancel),

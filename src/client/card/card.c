@@ -72,7 +72,12 @@ card_next(struct card *c, struct card_event *ev)
 	}
 	ev->err = a->err;
 	ev->changed = a->changed;
-	ev->cms = a->cms;
+	if (a->count > 0)
+		ev->cms = a->cms[0];
+	ev->signatures = a->cms;
+	ev->signature_count = a->count;
+	ev->done = a->done;
+	ev->total = a->total;
 	/* A list that was not made says nothing about the cards. */
 	if (a->type != CARD_LIST || strcmp(a->err.reason, "cancelled") == 0 ||
 	    strcmp(a->err.reason, "module-hangs") == 0) {
@@ -163,17 +168,30 @@ move_secret(struct secret **to, struct secret *from)
 }
 
 static int
-fill_sign(struct job *j, const struct card_cert *cert, const void *content,
-    size_t len, struct secret *pin)
+copy_texts(struct job *j, const struct card_text *texts, size_t n)
 {
-	j->content = malloc(len > 0 ? len : 1);
-	if (j->content == NULL || move_secret(&j->pin, pin) < 0 ||
-	    listing_copy_cert(&j->cert, cert) < 0)
+	j->texts = calloc(n, sizeof(*j->texts));
+	if (j->texts == NULL)
 		return -1;
-	if (len > 0)
-		memcpy(j->content, content, len);
-	j->len = len;
+	for (; j->count < n; j->count++) {
+		const struct card_text *from = &texts[j->count];
+		void *copy = malloc(from->len > 0 ? from->len : 1);
+
+		if (copy == NULL)
+			return -1;
+		if (from->len > 0)
+			memcpy(copy, from->data, from->len);
+		j->texts[j->count] = (struct card_text){ copy, from->len };
+	}
 	return 0;
+}
+
+static int
+fill_sign(struct job *j, const struct card_cert *cert, struct secret *pin)
+{
+	if (move_secret(&j->pin, pin) < 0)
+		return -1;
+	return listing_copy_cert(&j->cert, cert);
 }
 
 /* With which certificate of the last list; or why not. */
@@ -199,14 +217,26 @@ void
 card_sign(struct card *c, size_t cert, const void *content, size_t len,
     int64_t when, struct secret *pin, bool last_try_confirmed)
 {
+	const struct card_text one = { content, len };
+
+	card_sign_texts(c, cert, &one, 1, when, pin, last_try_confirmed);
+}
+
+void
+card_sign_texts(struct card *c, size_t cert, const struct card_text *texts,
+    size_t n, int64_t when, struct secret *pin, bool last_try_confirmed)
+{
 	struct job *j = job_new(CARD_SIGNED);
 	struct err why = { 0 };
 
-	if (j != NULL && choose_cert(c, cert, j, &why) == 0) {
+	if (j != NULL && (n == 0 || n > CARD_TEXTS))
+		(void)err_set(&why, ERR_INVALID,
+		    _("So many texts cannot be signed under one PIN."));
+	else if (j != NULL && choose_cert(c, cert, j, &why) == 0) {
 		j->when = when;
 		j->last_try_agreed = last_try_confirmed;
-		if (fill_sign(
-			j, &c->list->list.certs[cert], content, len, pin) < 0)
+		if (copy_texts(j, texts, n) < 0 ||
+		    fill_sign(j, &c->list->list.certs[cert], pin) < 0)
 			(void)err_set(&why, ERR_INTERNAL, _("Memory is out."));
 	}
 	secret_clear(pin);

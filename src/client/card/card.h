@@ -15,6 +15,8 @@
 #include "base/secret.h"
 #include "sign/cert.h"
 
+#define CARD_TEXTS 50 /* signed under one PIN */
+
 struct card;
 
 enum card_pin {
@@ -67,8 +69,9 @@ struct card_cert {
 
 enum card_event_type {
 	CARD_NOTHING,
-	CARD_LIST,   /* certificates were read, or err says why not */
-	CARD_SIGNED, /* signature in cms, or err says why not */
+	CARD_LIST,    /* certificates were read, or err says why not */
+	CARD_SIGNED,  /* signatures in cms, or err says why not */
+	CARD_SIGNING, /* one more of several is made: done of total */
 	CARD_PIN_SET /* the PIN was changed or unblocked, or err says why not */
 };
 
@@ -88,8 +91,20 @@ struct card_event {
 	struct card_reader *readers;
 	struct card_module *modules;
 	size_t cert_count, reader_count, module_count;
-	bool changed;	/* the list came by itself */
-	struct buf cms; /* CAdES-BES DER; borrowed until the next card_next */
+	bool changed; /* the list came by itself */
+	/* CAdES-BES DER, borrowed until the next card_next: of the first text,
+	 * and of all of them. With an error there is none. */
+	struct buf cms;
+	const struct buf *signatures;
+	size_t signature_count;
+	/* Texts signed so far; with an error those from this one on were
+	 * not. */
+	size_t done, total;
+};
+
+struct card_text {
+	const void *data;
+	size_t len;
 };
 
 struct card_options {
@@ -131,6 +146,15 @@ void card_prefer(struct card *c, const char *name);
  */
 void card_sign(struct card *c, size_t cert, const void *content, size_t len,
     int64_t when, struct secret *pin, bool last_try_confirmed);
+
+/*
+ * The same for several texts (CARD_TEXTS at most) under one login: one PIN,
+ * which a key that asks for it at every use gets each time. CARD_SIGNING comes
+ * after each, CARD_SIGNED at the end. An error in the middle ends it, and the
+ * signatures already made are thrown away.
+ */
+void card_sign_texts(struct card *c, size_t cert, const struct card_text *texts,
+    size_t n, int64_t when, struct secret *pin, bool last_try_confirmed);
 
 /*
  * Changes the PIN of the card in that reader of the last list, or unblocks it

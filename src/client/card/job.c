@@ -1,9 +1,9 @@
 #include "config.h"
 #include "client/card/job.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
-#include "sign/cades.h"
 #include "base/banned.h"
 
 struct job *
@@ -21,7 +21,6 @@ job_new(enum card_event_type type)
 		return NULL;
 	}
 	j->answer->type = type;
-	j->answer->cms = (struct buf)BUF_INIT(CADES_MAX);
 	return j;
 }
 
@@ -35,8 +34,21 @@ job_free(struct job *j)
 	answer_free(j->answer);
 	free(j->prefer);
 	free(j->cert.der);
-	free(j->content);
+	for (size_t i = 0; i < j->count; i++)
+		free((void *)(uintptr_t)j->texts[i].data);
+	free(j->texts);
 	free(j);
+}
+
+void
+answer_clear(struct answer *a)
+{
+	listing_free(&a->list);
+	for (size_t i = 0; i < a->count; i++)
+		buf_free(&a->cms[i]);
+	free(a->cms);
+	a->cms = NULL;
+	a->count = 0;
 }
 
 void
@@ -44,7 +56,6 @@ answer_free(struct answer *a)
 {
 	if (a == NULL)
 		return;
-	listing_free(&a->list);
-	buf_free(&a->cms);
+	answer_clear(a);
 	free(a);
 }

@@ -16,7 +16,8 @@ struct answer {
 	struct err err;
 	struct listing list;
 	bool changed;
-	struct buf cms;
+	struct buf *cms; /* count of them */
+	size_t count, done, total;
 };
 
 struct job {
@@ -32,10 +33,13 @@ struct job {
 	char *prefer;	/* the driver from now on; NULL: as before */
 
 	/* CARD_SIGNED */
-	struct card_cert cert; /* its DER owned */
-	void *content;
-	size_t len;
+	struct card_cert cert;	 /* its DER owned */
+	struct card_text *texts; /* count of them, their data owned */
+	size_t count;
 	int64_t when;
+	/* One more is signed; called in the card's thread. */
+	void (*progress)(void *ctx, const struct job *j, size_t done);
+	void *progress_ctx;
 
 	/* CARD_SIGNED and CARD_PIN_SET */
 	struct card_reader reader;
@@ -49,5 +53,7 @@ struct job {
 struct job *job_new(enum card_event_type type);
 void job_free(struct job *j);
 void answer_free(struct answer *a);
+/* Frees what it holds, not the answer. */
+void answer_clear(struct answer *a);
 
 #endif

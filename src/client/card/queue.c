@@ -19,7 +19,6 @@
 
 #include "base/clock.h"
 #include "client/card/work.h"
-#include "sign/cades.h"
 #include "base/banned.h"
 
 #define CLOSE_WAIT_S 2 /* for a module that does not return */
@@ -216,10 +215,31 @@ next_job(struct queue *q)
 	return j;
 }
 
+/* A card that signs one text after the other does not hang. What gets no
+ * memory is not told: the next one is. */
+static void
+signed_one(void *ctx, const struct job *j, size_t done)
+{
+	struct queue *q = ctx;
+	struct answer *a = calloc(1, sizeof(*a));
+
+	pthread_mutex_lock(&q->lock);
+	if (a != NULL && j->answer != NULL) {
+		q->since = clock_mono_ms();
+		a->type = CARD_SIGNING;
+		a->done = done;
+		a->total = j->count;
+		give(q, a);
+		a = NULL;
+	}
+	pthread_mutex_unlock(&q->lock);
+	answer_free(a);
+}
+
 static void
 work(struct queue *q, struct search *s, struct job *j)
 {
-	struct answer made = { .cms = BUF_INIT(CADES_MAX) };
+	struct answer made = { 0 };
 	struct watch *w;
 	struct answer *a;
 
@@ -229,6 +249,8 @@ work(struct queue *q, struct search *s, struct job *j)
 	/* A card that comes while the list is made must not be missed. */
 	if (j->type == CARD_LIST)
 		watch_settle(w);
+	j->progress = signed_one;
+	j->progress_ctx = q;
 	work_run(s, j, &made);
 	pthread_mutex_lock(&q->lock);
 	q->running = NULL;
@@ -241,10 +263,8 @@ work(struct queue *q, struct search *s, struct job *j)
 		give(q, a);
 	}
 	pthread_mutex_unlock(&q->lock);
-	if (a == NULL) {
-		listing_free(&made.list);
-		buf_free(&made.cms);
-	}
+	if (a == NULL)
+		answer_clear(&made);
 	job_free(j);
 }
 

@@ -1,6 +1,7 @@
 #include "config.h"
 #include "client/card/work.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -30,13 +31,27 @@ static int
 sign(const struct module *m, const struct job *j, struct answer *out)
 {
 	struct signer *signer = NULL;
-	int rc = card_signer_open(
-	    &signer, m, &j->cert, j->pin, j->last_try_agreed, &out->err);
+	int rc;
 
-	if (rc == 0)
+	out->total = j->count;
+	out->cms = calloc(j->count, sizeof(*out->cms));
+	if (out->cms == NULL)
+		return err_set(&out->err, ERR_INTERNAL, _("Memory is out."));
+	rc = card_signer_open(
+	    &signer, m, &j->cert, j->pin, j->last_try_agreed, &out->err);
+	while (rc == 0 && out->done < j->count) {
+		const struct card_text *t = &j->texts[out->done];
+		struct buf *cms = &out->cms[out->count++];
+
+		*cms = (struct buf)BUF_INIT(CADES_MAX);
 		rc = cades_sign(
-		    signer, j->content, j->len, j->when, &out->cms, &out->err);
+		    signer, t->data, t->len, j->when, cms, &out->err);
+		if (rc == 0 && ++out->done < j->count && j->progress != NULL)
+			j->progress(j->progress_ctx, j, out->done);
+	}
 	signer_free(signer);
+	if (rc < 0)
+		answer_clear(out); /* nobody may use half of them */
 	return rc;
 }
 
