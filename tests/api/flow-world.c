@@ -42,7 +42,6 @@ static const struct portal_options world_options = {
 	.captcha_seconds = 300,
 	.captcha_tries = 3,
 	.work_bits = 4,
-	.outbox_hours = 72,
 	.word_tries = 5,
 	.word_lock_minutes = 15,
 	.word_reset_hours = 24,
