@@ -86,15 +86,11 @@ static const struct wire_row decide_item_rows[] = {
 	INT(msg_decide_item, version, true, ROWS),
 	END,
 };
-static const struct wire_row field_name_rows[] = {
-	STR(msg_field_name, name, true, 40),
-	END,
-};
 static const struct wire_row decide_request_rows[] = {
 	STR(msg_decide_request, action, true, 16),
 	STR(msg_decide_request, reason, false, REASON),
-	LIST(msg_decide_request, fields, true, FIELD_COUNT, field_name_rows,
-	    msg_field_name),
+	LIST(msg_decide_request, fields, true, FIELD_COUNT,
+	    wire_field_name_rows, msg_field_name),
 	LIST(msg_decide_request, items, true, DECIDE_MOST, decide_item_rows,
 	    msg_decide_item),
 	END,

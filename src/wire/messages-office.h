@@ -72,10 +72,6 @@ struct msg_decide_item {
 	long version;
 };
 
-struct msg_field_name {
-	char *name;
-};
-
 struct msg_decide_request {
 	char *action;		 /* "approve", "reject", "correct" */
 	char *reason;		 /* compulsory but for "approve" */

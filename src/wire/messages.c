@@ -68,6 +68,10 @@ static const struct wire_row method_rows[] = {
 	STR(msg_method, name, true, 16),
 	END,
 };
+const struct wire_row wire_field_name_rows[] = {
+	STR(msg_field_name, name, true, 40),
+	END,
+};
 static const struct wire_row application_rows[] = {
 	STR(msg_application, number, true, 20),
 	STR(msg_application, state, true, 32),
@@ -82,6 +86,8 @@ static const struct wire_row application_rows[] = {
 	LIST(msg_application, methods, true, 8, method_rows, msg_method),
 	STR(msg_application, method, false, 16),
 	STR(msg_application, reason, false, 512),
+	LIST(msg_application, correct, false, FIELD_COUNT, wire_field_name_rows,
+	    msg_field_name),
 	STR(msg_application, province, false, 40),
 	END,
 };

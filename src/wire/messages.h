@@ -52,6 +52,11 @@ struct msg_method {
 	char *name; /* "e-signed", "e-approved", "paper"; in the order shown */
 };
 
+/* A field of the form, by its name in the interface. */
+struct msg_field_name {
+	char *name;
+};
+
 /* GET /v1/application, and the answer of most calls below */
 struct msg_application {
 	char *number;
@@ -67,6 +72,7 @@ struct msg_application {
 	struct wire_list methods;  /* struct msg_method */
 	char *method;		   /* chosen one */
 	char *reason;		   /* of a refusal or a correction request */
+	struct wire_list correct;  /* struct msg_field_name: wanted otherwise */
 	char *province;		   /* whose kurum yetkilisi decides */
 };
 

@@ -57,5 +57,7 @@
 
 /* Of struct msg_signing, for the messages that hold one. */
 extern const struct wire_row wire_signing_rows[];
+/* Of struct msg_field_name. */
+extern const struct wire_row wire_field_name_rows[];
 
 #endif

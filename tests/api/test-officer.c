@@ -272,6 +272,7 @@ static void
 refuses(void **state)
 {
 	struct world *w = *state;
+	struct msg_application m = { 0 };
 	struct msg_decide d = { 0 };
 	struct application a = { 0 };
 	char number[20], *numbers[] = { number };
@@ -300,6 +301,14 @@ refuses(void **state)
 	assert_string_equal(a.reason, "Adres eksik");
 	assert_string_equal(a.correct, "address");
 	application_clear(&a);
+	/* The applicant is told which fields. */
+	assert_int_equal(world_login(w, AYSE), 0);
+	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
+	assert_string_equal(m.reason, "Adres eksik");
+	assert_int_equal(m.correct.n, 1);
+	assert_string_equal(
+	    ((struct msg_field_name *)m.correct.items)->name, "address");
+	wire_clear(&wire_application, &m);
 }
 
 /* Two officers at once: one wins, the other is told. */

@@ -297,6 +297,29 @@ answer_methods(const struct op_call *c, const struct application *a,
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
+/* The fields that a kurum yetkilisi wants otherwise, while he waits for it. */
+static int
+answer_correct(
+    const struct application *a, struct msg_application *out, struct err *e)
+{
+	struct msg_field_name *items;
+	char names[sizeof(a->correct)], *name, *save = NULL;
+	bool ok = true;
+
+	if (a->state != STATE_CORRECTION_REQUESTED || a->correct[0] == '\0')
+		return 0;
+	items = calloc(FIELD_COUNT, sizeof(*items));
+	if (items == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	out->correct.items = items;
+	memcpy(names, a->correct, sizeof(names));
+	for (name = strtok_r(names, " ", &save);
+	     name != NULL && out->correct.n < FIELD_COUNT;
+	     name = strtok_r(NULL, " ", &save))
+		items[out->correct.n++].name = flow_text(name, &ok);
+	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
+}
+
 /* What was typed, without what the register knows: once a telephone was proven
  * it is shown only to who proves it again. */
 static int
@@ -341,6 +364,8 @@ flow_answer(const struct op_call *c, const struct application *a,
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	if (!phone_proven && flow_phone_bound(a->state) &&
 	    withhold(out->record, e) < 0)
+		return ERR_INTERNAL;
+	if (answer_correct(a, out, e) < 0)
 		return ERR_INTERNAL;
 	return answer_methods(c, a, out, e);
 }
