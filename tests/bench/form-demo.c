@@ -2,7 +2,7 @@
  * A program around the form engine, for tests and measurements: the forms of
  * an application without network, card or portal.
  *
- * form-demo [--form apply|small|login|text|menu] [--linear] [--ascii]
+ * form-demo [--form apply|small|login|text|menu|list] [--linear] [--ascii]
  *           [--english]
  *           [--countdown SECONDS] [--out FILE] [--idle FD] [--clock FD]
  *           [--busy MS]
@@ -27,7 +27,7 @@
 #include "tests/bench/form-demo.h"
 #include "base/banned.h"
 
-enum { SEND = 100, CANCEL, PICTURE, TIME, VIEWER, NEW_PICTURE, CRASH };
+enum { SEND = 100, CANCEL, LIST, PICTURE, TIME, VIEWER, NEW_PICTURE, CRASH };
 
 struct demo {
 	const char *form, *out;
@@ -128,6 +128,8 @@ make_form(const struct demo *d)
 		add_picture(f);
 		form_bind(f, keys, 1);
 	}
+	if (strcmp(d->form, "list") == 0)
+		demo_add_rows(f, LIST, DEMO_POST + 1);
 	if (strcmp(d->form, "text") == 0)
 		form_add_viewer(
 		    f, VIEWER, "İmzalanacak Metin 1 / 1", demo_text, 5);
@@ -228,6 +230,10 @@ answer(
 		return ev->id != 0;
 	case FORM_EVENT_QUIT:
 		return true;
+	case FORM_EVENT_MARKED:
+		demo_mark_row(f, ev->id);
+		return false;
+	case FORM_EVENT_ROW:
 	case FORM_EVENT_NONE:
 		break;
 	}

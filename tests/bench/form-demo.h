@@ -26,6 +26,10 @@ extern const struct demo_entry {
 	const char *label, *help, *note;
 } demo_menu[];
 
+/* form-demo-list.c: a list and the field that narrows it. */
+void demo_add_rows(struct form *f, int id, int filter);
+void demo_mark_row(struct form *f, int id);
+
 /* The list as the context of struct form_rows. */
 void *demo_list(enum demo_list list);
 

@@ -26,6 +26,12 @@ EXTRA_DIST += \
 	tests/ui/first-wrong.screen \
 	tests/ui/help.screen \
 	tests/ui/lines.screen \
+	tests/ui/linear-list.screen \
+	tests/ui/list-60x20.screen \
+	tests/ui/list-filter.screen \
+	tests/ui/list-scrolled.screen \
+	tests/ui/list-vt100.screen \
+	tests/ui/list.screen \
 	tests/ui/login-ascii.screen \
 	tests/ui/login-linux.screen \
 	tests/ui/login-narrow.screen \

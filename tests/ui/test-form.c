@@ -69,6 +69,15 @@ static const struct look {
 	    TAB4 TAB4 "Zafer Mah. Okul Sok. No:1 Bulanık Atatürk "
 		      "Ortaokulu\rMUŞ" },
 	{ "radio", { .args = { "--form", "small" } }, TAB4 "\t\t3" },
+	{ "list", { .args = { "--form", "list" } }, DOWN DOWN " " DOWN " " },
+	{ "list-scrolled", { .args = { "--form", "list" } },
+	    "\033[6~\033[6~" DOWN DOWN " " },
+	{ "list-60x20",
+	    { .rows = 20, .cols = 60, .args = { "--form", "list" } }, DOWN },
+	{ "list-vt100",
+	    { .term = "vt100", .locale = "C", .args = { "--form", "list" } },
+	    "\033[F" },
+	{ "list-filter", { .args = { "--form", "list" } }, "kaya 1" },
 	{ "countdown", { .args = { "--form", "small", "--countdown", "288" } },
 	    "" },
 };

@@ -86,6 +86,10 @@ outcome(struct ui *u, struct item *it, enum outcome o, const char *text)
 		ui_tell(u, FORM_EVENT_CHANGED, it->id);
 	else if (o == OUT_PRESSED)
 		press(u, form_item_active(u->form));
+	else if (o == OUT_MOVED)
+		ui_tell(u, FORM_EVENT_ROW, it->id);
+	else if (o == OUT_MARKED)
+		ui_tell(u, FORM_EVENT_MARKED, it->id);
 	else if (o == OUT_OPEN)
 		open_pick(u, it, text);
 }
@@ -104,8 +108,12 @@ type(struct ui *u, const char *text, bool paste)
 	}
 	if (it->locked && it->w->field)
 		ui_say(u, _("This field cannot be changed."));
-	else if (it->w->type != NULL)
-		outcome(u, it, it->w->type(u->form, it, text, paste), text);
+	else if (it->w->type != NULL) {
+		enum outcome o = it->w->type(u->form, it, text, paste);
+
+		/* A list hands it on to the field that narrows it. */
+		outcome(u, form_item_active(u->form), o, text);
+	}
 }
 
 static void

@@ -46,6 +46,7 @@ item_free(struct item *it)
 	free(it->warning);
 	free(it->value);
 	free(it->shown);
+	list_free(it->list);
 	free(it->text);
 	free(it->bits);
 	free(it);
@@ -232,6 +233,18 @@ form_add_viewer(struct form *f, int id, const char *heading, const char *text,
 	it->lines = least_height > 0 ? least_height : 3;
 	item_set(&it->text, text);
 	return ERR_OK;
+}
+
+int
+form_add_list(struct form *f, const struct form_list *def)
+{
+	struct item *it = add(f, &widget_list, def->id, def->label);
+
+	if (it == NULL)
+		return ERR_INTERNAL;
+	it->lines = def->least > 0 ? def->least : 3;
+	it->list = list_copy(def);
+	return it->list == NULL ? ERR_INTERNAL : ERR_OK;
 }
 
 int

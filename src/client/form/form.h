@@ -4,8 +4,8 @@
  * (ui.h: full screen or line by line) and answers its events. The form knows
  * nothing of networks, cards or applications.
  *
- * Texts are UTF-8 in the reader's language; the form copies every string.
- * Items appear in the order in which they are added.
+ * Texts are UTF-8 in the reader's language and copied. Items appear in the
+ * order in which they are added.
  */
 #ifndef CLIENT_FORM_FORM_H
 #define CLIENT_FORM_FORM_H
@@ -93,10 +93,9 @@ void form_set_text(struct form *f, int id, const char *text);
 void form_hide(struct form *f, int id, bool hidden);
 void form_lock(struct form *f, int id, bool locked);
 
-/* The value as text; borrowed until it changes. "" for what has none. */
+/* As text, borrowed until it changes; "" for what has none. */
 const char *form_value(const struct form *f, int id);
-/* The memory of a FORM_SECRET; borrowed. */
-struct secret *form_secret(struct form *f, int id);
+struct secret *form_secret(struct form *f, int id); /* borrowed */
 /* Sets without an event; also forgets its undo history. */
 void form_set_value(struct form *f, int id, const char *value);
 
@@ -111,11 +110,10 @@ void form_set_note(struct form *f, int id, const char *note);
 /* The active item; 0 when none can be. */
 int form_active(const struct form *f);
 void form_focus(struct form *f, int id);
-/* The first wrong field becomes the active one; false: nothing is wrong. */
+/* To the first wrong field; false: nothing is wrong. */
 bool form_focus_error(struct form *f);
 
-/* Keys of the view itself: function keys that the form passes on as
- * FORM_EVENT_KEY, and shows in the footer. */
+/* Keys of the view itself: FORM_EVENT_KEY; shown in the footer. */
 struct form_binding {
 	int key;	  /* KEYS_* of term/key.h */
 	int action;	  /* the view's own number */
@@ -138,7 +136,9 @@ enum form_event_type {
 	FORM_EVENT_KEY,	    /* one of form_bind; id: its action */
 	FORM_EVENT_BACK,    /* Esc with nothing left to close */
 	FORM_EVENT_QUIT,    /* Ctrl-Q, or the terminal is gone (lost set) */
-	FORM_EVENT_TIMEOUT  /* the countdown reached 0; id: its item */
+	FORM_EVENT_TIMEOUT, /* the countdown reached 0; id: its item */
+	FORM_EVENT_ROW,	    /* of a list (list.h): the cursor is on another */
+	FORM_EVENT_MARKED   /* of a list: the row was chosen, or not any more */
 };
 
 struct form_event {

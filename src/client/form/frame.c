@@ -124,6 +124,8 @@ help_text(const struct ui *u)
 	it = form_item_active(u->form);
 	if (it == NULL)
 		return "";
+	if (it->w == &widget_list)
+		return list_note(it) != NULL ? list_note(it) : "";
 	if (it->locked && it->w->field && it->help == NULL)
 		return _("(cannot be changed)");
 	return it->help != NULL ? it->help : "";

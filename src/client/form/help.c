@@ -51,7 +51,9 @@ item_help(struct page *p, const struct item *it)
 		line(p, ROLE_PLAIN, _("This field must be filled in."));
 	if (it->locked && it->w->field)
 		line(p, ROLE_PLAIN, _("This field cannot be changed."));
-	if (it->help != NULL)
+	if (it->list != NULL && list_note(it) != NULL)
+		line(p, ROLE_PLAIN, list_note(it));
+	else if (it->help != NULL)
 		line(p, ROLE_PLAIN, it->help);
 	if (it->w == &widget_entry && it->note != NULL)
 		line(p, ROLE_PLAIN, it->note);

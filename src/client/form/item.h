@@ -9,6 +9,7 @@
 #include "client/form/edit.h"
 #include "client/form/form.h"
 #include "client/form/keymap.h"
+#include "client/form/list.h"
 #include "client/term/screen.h"
 
 struct canvas;
@@ -20,6 +21,8 @@ enum outcome {
 	OUT_DONE,    /* it was the item's; the value is what it was */
 	OUT_CHANGED, /* the value is another one */
 	OUT_PRESSED, /* a button */
+	OUT_MOVED,   /* of a list: another row, or more rows are wanted */
+	OUT_MARKED,  /* of a list: the row under the cursor */
 	OUT_OPEN     /* show the pick list */
 };
 
@@ -45,15 +48,17 @@ struct item {
 	char *help, *note, *error, *warning;
 	struct form_rows rows;
 	size_t max;
-	unsigned lines; /* FORM_LINES, viewer: the least height */
+	unsigned lines; /* FORM_LINES, viewer, list: the least height */
 
 	struct edit edit;      /* kinds that are typed */
 	struct secret *secret; /* FORM_SECRET: the memory of edit */
 	char *value;	       /* kinds that are not; date and phone */
 	char *shown;	       /* the label of the chosen row */
 	bool reveal;
-	size_t row; /* radio: where the cursor is */
+	size_t row; /* radio, list: where the cursor is */
 	int scroll; /* first column or line that is shown */
+
+	struct form_list *list;
 
 	char *text; /* viewer */
 	bool seen;
@@ -88,8 +93,18 @@ struct form {
 
 extern const struct widget widget_text, widget_section, widget_space,
     widget_line, widget_lines, widget_radio, widget_check, widget_choice,
-    widget_button, widget_entry, widget_viewer, widget_picture,
+    widget_button, widget_entry, widget_viewer, widget_list, widget_picture,
     widget_countdown;
+
+/* list.c; a copy is freed with list_free. */
+struct form_list *list_copy(const struct form_list *def);
+void list_free(struct form_list *l);
+size_t list_count(const struct item *it);
+bool list_more(const struct item *it);
+/* The sentence about the row under the cursor, or NULL. */
+const char *list_note(const struct item *it);
+/* "[x]", or NULL where rows are not chosen. */
+const char *list_box(const struct item *it, size_t row);
 
 /* Replaces a string; NULL: none. */
 void item_set(char **to, const char *text);

@@ -119,7 +119,7 @@ place(struct form *f, int spare)
 		}
 		it->top = y;
 		it->height = it->w->height(f, it);
-		if (it->w == &widget_viewer) {
+		if (it->w == &widget_viewer || it->w == &widget_list) {
 			it->height += spare;
 			spare = 0;
 		}

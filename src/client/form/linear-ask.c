@@ -142,6 +142,10 @@ linear_ask(struct linear *l, struct item *it)
 	char place[128];
 
 	l->rows = 0;
+	if (it->w == &widget_list) {
+		linear_list_ask(l, it);
+		return;
+	}
 	if (it->rows.count != NULL && is_short(it))
 		offer_all(l, it);
 	snprintf(place, sizeof(place), _("Field %d / %d. "), n.place, n.fields);
@@ -279,6 +283,8 @@ clear(struct linear *l, struct item *it)
 bool
 linear_answer(struct linear *l, struct item *it, const char *text)
 {
+	if (it->w == &widget_list)
+		return linear_list_answer(l, it, text);
 	if (strcmp(text, "-") == 0 && clear(l, it))
 		return true;
 	if (it->kind == FORM_LINES)

@@ -25,8 +25,9 @@ struct linear {
 	size_t said;		       /* items before this one were said */
 	size_t at;		       /* the item that was made active here */
 	size_t row[LINEAR_ROWS], rows; /* the numbers that were offered */
-	struct buf lines;	       /* FORM_LINES: what was typed so far */
-	int64_t warned; /* the countdown's last words: 60, 20, 0 */
+	size_t marked;	  /* the row of a list that was chosen, and one */
+	struct buf lines; /* FORM_LINES: what was typed so far */
+	int64_t warned;	  /* the countdown's last words: 60, 20, 0 */
 };
 
 /* linear-ask.c */
@@ -38,6 +39,10 @@ void linear_ask(struct linear *l, struct item *it);
 /* Takes an answer; true: the item is answered, go on. */
 bool linear_answer(struct linear *l, struct item *it, const char *text);
 void linear_echo(struct linear *l, bool on);
+
+/* linear-list.c: the same for a list, ten rows at a time. */
+void linear_list_ask(struct linear *l, struct item *it);
+bool linear_list_answer(struct linear *l, struct item *it, const char *text);
 
 /* linear-press.c */
 /* brief: only the question, not what can be answered. */

@@ -85,7 +85,7 @@ void
 linear_show(struct linear *l)
 {
 	l->started = l->asked = l->again = l->fixing = l->prompt = false;
-	l->said = 0;
+	l->said = l->marked = 0;
 	l->rows = 0;
 	l->warned = INT64_MAX;
 	buf_reset(&l->lines);
@@ -185,7 +185,8 @@ say_viewer(struct linear *l, struct item *it)
 static bool
 askable(const struct item *it)
 {
-	return item_reachable(it) && it->w->field && !it->locked;
+	return item_reachable(it) && !it->locked &&
+	       (it->w->field || it->w == &widget_list);
 }
 
 static bool

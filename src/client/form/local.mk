@@ -25,6 +25,9 @@ src_libclient_a_SOURCES += \
 	src/client/form/linear.c \
 	src/client/form/linear.h \
 	src/client/form/lines.c \
+	src/client/form/list.c \
+	src/client/form/list.h \
+	src/client/form/linear-list.c \
 	src/client/form/mask.c \
 	src/client/form/mask.h \
 	src/client/form/pick.c \

@@ -214,6 +214,8 @@ login_event(struct view *v, const struct form_event *ev)
 		collect(v);
 		app_go(v->app, &view_menu);
 		break;
+	case FORM_EVENT_ROW:
+	case FORM_EVENT_MARKED:
 	case FORM_EVENT_NONE:
 	case FORM_EVENT_QUIT:
 	case FORM_EVENT_TIMEOUT:

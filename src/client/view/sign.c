@@ -319,6 +319,8 @@ sign_event(struct view *v, const struct form_event *ev)
 	case FORM_EVENT_BACK:
 		signing_leave(a);
 		break;
+	case FORM_EVENT_ROW:
+	case FORM_EVENT_MARKED:
 	case FORM_EVENT_NONE:
 	case FORM_EVENT_LEFT:
 	case FORM_EVENT_QUIT:

@@ -236,6 +236,8 @@ code_event(struct view *v, const struct form_event *ev)
 	case FORM_EVENT_BACK:
 		start_edit(v);
 		break;
+	case FORM_EVENT_ROW:
+	case FORM_EVENT_MARKED:
 	case FORM_EVENT_NONE:
 	case FORM_EVENT_LEFT:
 	case FORM_EVENT_KEY:
