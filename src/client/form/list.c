@@ -219,11 +219,12 @@ draw(struct canvas *c, struct form *f, struct item *it)
 			canvas_put(c, top + i, TEXT_X, 3, ROLE_PLAIN, box);
 		draw_cells(c, f, it, top + i, row);
 	}
+	/* Not on the rows, which scroll: each step would paint them anew. */
 	if (it->scroll > 0)
-		canvas_put(c, top, f->cols - 1, 1, ROLE_PLAIN,
+		canvas_put(c, top - 1, f->cols - 3, 1, ROLE_PLAIN,
 		    screen_sign(c->s, "\u25b2"));
 	if ((size_t)it->scroll + (size_t)rows < n || list_more(it))
-		canvas_put(c, top + rows - 1, f->cols - 1, 1, ROLE_PLAIN,
+		canvas_put(c, top - 1, f->cols - 2, 1, ROLE_PLAIN,
 		    screen_sign(c->s, "\u25bc"));
 }
 
