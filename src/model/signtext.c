@@ -46,6 +46,15 @@ static const struct {
 };
 
 const char *
+signtext_word(enum field_id id, const char *value)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i].id == id && strcmp(words[i].value, value) == 0)
+			return words[i].text;
+	return value;
+}
+
+const char *
 signtext_declaration(void)
 {
 	return "Aşağıda yazılı bütün bilgilerin doğru olduğunu, aksi halde "
@@ -104,10 +113,7 @@ add_field(struct buf *out, const char *label, const struct record *r,
 			return err_set(e, ERR_INTERNAL, _("Memory is out."));
 		value = shown;
 	}
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (words[i].id == id && strcmp(words[i].value, value) == 0)
-			value = words[i].text;
-	rc = add_line(out, label, value, e);
+	rc = add_line(out, label, signtext_word(id, value), e);
 	free(shown);
 	return rc;
 }

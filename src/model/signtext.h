@@ -22,6 +22,9 @@ struct signtext_facts {
 int signtext_build(const struct record *r, const struct signtext_facts *f,
     struct buf *out, struct err *e);
 
+/* The Turkish word of a stored choice; the value itself where it has none. */
+const char *signtext_word(enum field_id id, const char *value);
+
 /* The declaration of the form (process text P2), one paragraph, no line feed;
  * the application form shows the same words. */
 const char *signtext_declaration(void);
