@@ -38,6 +38,7 @@ include src/client/card/local.mk
 include src/client/remote/local.mk
 include src/client/doctor/local.mk
 include src/client/file/local.mk
+include src/client/paper/local.mk
 include src/client/view/local.mk
 include src/portal/local.mk
 include src/portal/http/local.mk
