@@ -9,8 +9,8 @@
 
 #include "base/base64.h"
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "client/view/keep.h"
 #include "base/banned.h"
 
 #define LINE 64 /* RFC 7468 §2 */
@@ -145,31 +145,6 @@ add_pem(struct buf *out, const unsigned char *der, size_t len)
 	return out->failed ? -1 : 0;
 }
 
-/* The typed name with "~" for HOME; the folder of our own proposal is made. */
-static int
-path_of(const char *typed, char *path, size_t size, struct err *e)
-{
-	const char *home = getenv("HOME");
-	char dir[4096];
-	int n;
-
-	if (typed[0] == '\0' || typed[strlen(typed) - 1] == '/')
-		return err_set(
-		    e, ERR_INVALID, _("Please type the name of a file."));
-	if (strncmp(typed, "~/", 2) == 0 && home != NULL && home[0] == '/')
-		n = snprintf(path, size, "%s%s", home, typed + 1);
-	else
-		n = snprintf(path, size, "%s", typed);
-	if (n < 0 || (size_t)n >= size)
-		return err_set(e, ERR_INVALID, _("The file name is too long."));
-	if (strncmp(typed, "~/eimza/", 8) != 0)
-		return 0;
-	n = snprintf(dir, sizeof(dir), "%s/eimza", home == NULL ? "" : home);
-	return n < 0 || (size_t)n >= sizeof(dir)
-		   ? err_set(e, ERR_INVALID, _("The file name is too long."))
-		   : file_make_dirs(dir, 0700, e);
-}
-
 static int
 write_to(const struct view *v, const char *path, bool replace, struct err *e)
 {
@@ -183,10 +158,8 @@ write_to(const struct view *v, const char *path, bool replace, struct err *e)
 		rc = add_pem(&out, s->der, s->len);
 	if (rc < 0)
 		rc = err_set(e, ERR_INTERNAL, _("Memory is out."));
-	else if (replace)
-		rc = file_write(path, out.data, out.len, 0600, e);
 	else
-		rc = file_write_new(path, out.data, out.len, 0600, e);
+		rc = keep_file(path, out.data, out.len, replace, e);
 	buf_free(&out);
 	return rc;
 }
@@ -195,11 +168,11 @@ static void
 save(struct view *v, bool replace)
 {
 	struct app *a = v->app;
-	char path[4096];
+	char path[KEEP_PATH];
 	struct err e;
 	int rc;
 
-	rc = path_of(form_value(v->form, ID_FILE), path, sizeof(path), &e);
+	rc = keep_path(form_value(v->form, ID_FILE), path, sizeof(path), &e);
 	if (rc == 0)
 		rc = write_to(v, path, replace, &e);
 	if (rc == 0) {
@@ -208,11 +181,7 @@ save(struct view *v, bool replace)
 		return;
 	}
 	form_hide(v->form, ID_REPLACE, rc != ERR_CONFLICT);
-	form_set_error(v->form, ID_FILE,
-	    rc == ERR_CONFLICT
-		? _("There is a file of this name. Type another one, or press "
-		    "\"Replace the file\".")
-		: e.text);
+	form_set_error(v->form, ID_FILE, keep_sentence(&e));
 	form_focus(v->form, ID_FILE);
 }
 
