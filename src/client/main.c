@@ -101,6 +101,7 @@ run(const struct client_options *o, struct demo *demo)
 	struct err e = { 0 };
 	int rc;
 
+	a.undertaking = o->undertaking;
 	/* The demonstration leaves nothing behind, no setting either. */
 	if (demo == NULL) {
 		a.cards.own_conf = o->own_conf;

@@ -35,6 +35,8 @@ const struct conf_row client_option_rows[] = {
 	    N_("time-stamp service for signatures: http://...")),
 	ROW("trust", CONF_LIST, trust, NULL, NULL,
 	    N_("certificates that vouch for signers, in PEM or DER")),
+	ROW("undertaking", CONF_STRING, undertaking, NULL, NULL,
+	    N_("file with the undertaking that is printed below the form")),
 	ROW("lang", CONF_STRING, lang, "tr", languages,
 	    N_("language: tr or en")),
 	ROW("linear", CONF_BOOL, linear, "false", NULL,

@@ -49,12 +49,13 @@ struct client_options {
 	bool demo;
 	char *own_conf; /* the person's file, there or not; NULL: no HOME */
 	/* configuration */
-	char *portal;	 /* https://… */
-	char *ca;	 /* file, NULL: the system's */
-	char **module;	 /* PKCS#11 modules, empty: found by themselves */
-	char *card_type; /* name or path of the driver to try first, NULL */
-	char *tsa;	 /* http://... of a time-stamp service, or NULL */
-	char **trust;	 /* authorities for "dogrula", empty: none */
+	char *portal;	   /* https://… */
+	char *ca;	   /* file, NULL: the system's */
+	char **module;	   /* PKCS#11 modules, empty: found by themselves */
+	char *card_type;   /* name or path of the driver to try first, NULL */
+	char *tsa;	   /* http://... of a time-stamp service, or NULL */
+	char **trust;	   /* authorities for "dogrula", empty: none */
+	char *undertaking; /* file with the text to print, NULL: our own */
 	char *lang;
 	bool linear, ascii;
 };

@@ -103,17 +103,19 @@ struct app {
 	int64_t sms_deadline; /* of the SMS Onay Kodu, clock_mono_ms */
 	/* One sentence for the next screen to say; empty: none. */
 	char notice[ERR_TEXT_MAX];
-	struct record *login;  /* typed at the login, kept while corrected */
-	char code[32];	       /* of "imzala KOD"; empty: none */
-	const char *demo_hint; /* whom to type; NULL: no demonstration */
-	const char *demo_pin;  /* of its card; or NULL */
+	struct record *login;	 /* typed at the login, kept while corrected */
+	char code[32];		 /* of "imzala KOD"; empty: none */
+	const char *demo_hint;	 /* whom to type; NULL: no demonstration */
+	const char *demo_pin;	 /* of its card; or NULL */
+	const char *undertaking; /* file to print; NULL: our own text */
 };
 
 /* The screens. */
 extern const struct view_ops view_menu, view_login, view_application,
     view_sms_send, view_sms_code, view_method, view_sign, view_show_code,
-    view_paper, view_result, view_enter_code, view_trouble, view_quit,
-    view_file, view_file_signed, view_file_checked, view_doctor;
+    view_paper, view_paper_show, view_paper_print, view_result, view_enter_code,
+    view_trouble, view_quit, view_file, view_file_signed, view_file_checked,
+    view_doctor;
 
 /* The screen to show as soon as the present one has returned. */
 void app_go(struct app *a, const struct view_ops *next);

@@ -17,6 +17,9 @@ src_libclient_a_SOURCES += \
 	src/client/view/login.c \
 	src/client/view/menu.c \
 	src/client/view/method.c \
+	src/client/view/paper.c src/client/view/paper.h \
+	src/client/view/paper-print.c \
+	src/client/view/paper-show.c \
 	src/client/view/pin.c src/client/view/pin.h \
 	src/client/view/quit.c \
 	src/client/view/result.c \

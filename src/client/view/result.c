@@ -1,5 +1,5 @@
-/* How it ended: signed, on paper, or not at all; and the files that stay with
- * the person. */
+/* How it ended: signed, arrived on paper, or not at all; and the signature as
+ * a file that stays with the person. */
 #include "config.h"
 #include "client/view/app.h"
 
@@ -154,87 +154,5 @@ result_close(struct view *v)
 const struct view_ops view_result = {
 	.open = result_open,
 	.event = result_event,
-	.close = result_close,
-};
-
-/* What to do with the printed form: the three copies and where they go. */
-static int
-paper_text(struct app *a, struct buf *out)
-{
-	buf_addf(out,
-	    _("Your application was taken. The wet-ink signed form "
-	      "is awaited.\n\nApplication no: %s\n\n"),
-	    a->application.number);
-	buf_adds(out, _("1. Print 3 copies of the form and sign them by "
-			"hand.\n"));
-	buf_adds(
-	    out, _("2. Send the first copy to:\n   TÜBİTAK BİLGEM KAMU "
-		   "SERTİFİKASYON Merkezi\n   Pk:74, 41470 Gebze/KOCAELİ\n"));
-	buf_adds(
-	    out, _("3. Hand the second copy to the IT unit of your "
-		   "district directorate of national education, without fail: "
-		   "applications they do not know of are not approved.\n"));
-	buf_adds(out, _("4. Keep the third copy.\n"));
-	buf_adds(out,
-	    _("\nA form that is not signed or does not arrive is "
-	      "not processed.\nQuestions: 444 5 576, bilgi@kamusm.gov.tr\n"));
-	return out->failed ? -1 : 0;
-}
-
-static int
-paper_open(struct view *v, struct err *e)
-{
-	struct app *a = v->app;
-	struct form_binding key = save_key;
-	struct buf text = BUF_INIT(8192);
-
-	v->form = form_new(_("Wet-ink signed application"));
-	if (v->form == NULL || paper_text(a, &text) < 0) {
-		buf_free(&text);
-		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	}
-	app_title(v, PAGE_PAPER);
-	form_add_text(v->form, 0, buf_str(&text));
-	form_add_space(v->form);
-	form_add_text(v->form, ID_SAVED, "");
-	form_add_button(v->form, ID_CLOSE, _("Close the program"), true);
-	form_add_button(v->form, ID_OTHER, _("Choose another method"), false);
-	key.help = _(key.help);
-	form_bind(v->form, &key, 1);
-	save(v, "-islak-imza.txt", text.data, text.len);
-	buf_free(&text);
-	return 0;
-}
-
-static void
-paper_event(struct view *v, const struct form_event *ev)
-{
-	struct app *a = v->app;
-	struct buf text = BUF_INIT(8192);
-
-	if (ev->type == FORM_EVENT_KEY && paper_text(a, &text) == 0)
-		save(v, "-islak-imza.txt", text.data, text.len);
-	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_CLOSE)
-		a->quit = true;
-	else if (ev->type == FORM_EVENT_PRESSED)
-		signing_leave(a);
-	else if (ev->type == FORM_EVENT_BACK)
-		app_quit(a);
-	buf_free(&text);
-}
-
-static void
-paper_reply(struct view *v, const struct link_reply *r)
-{
-	if (r->err.code != 0)
-		ui_say(v->app->ui, r->err.text);
-	else
-		signing_went(v->app, app_message(r));
-}
-
-const struct view_ops view_paper = {
-	.open = paper_open,
-	.event = paper_event,
-	.reply = paper_reply,
 	.close = result_close,
 };
