@@ -125,6 +125,27 @@ check_rule(const struct office *o, const struct application *a,
 	      "application cannot be approved."));
 }
 
+/* A second paper of one application: said as what it is. */
+static int
+check_paper(const struct application *a, const struct verdict *d, struct err *e)
+{
+	static const enum state behind[] = { STATE_SUBMITTED,
+		STATE_CORRECTION_REQUESTED, STATE_APPROVED, STATE_REJECTED,
+		STATE_IN_PRODUCTION, STATE_SHIPPED, STATE_DELIVERED,
+		STATE_OPENED };
+
+	if (d->event != EVENT_PAPER_RECEIVED || strcmp(a->method, "paper") != 0)
+		return 0;
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
+		if (a->state == behind[i])
+			return err_why(e, ERR_CONFLICT, "received",
+			    _("The signed form of this application has arrived "
+			      "before; nothing was changed. State of the "
+			      "application: %s."),
+			    state_label(a->state));
+	return 0;
+}
+
 static int
 decide(struct office *o, struct application *a, const struct verdict *d,
     const char *reason, struct err *e)
@@ -133,6 +154,8 @@ decide(struct office *o, struct application *a, const struct verdict *d,
 	int64_t now = clock_wall();
 	int rc = check_rule(o, a, d, now, e);
 
+	if (rc == 0)
+		rc = check_paper(a, d, e);
 	if (rc == 0)
 		rc = workflow_next(a->state, d->event, d->role, &m.to, e);
 	if (rc == 0)
