@@ -56,6 +56,13 @@ tests_unit_test_peer_SOURCES = tests/unit/test-peer.c $(LINK_TEST)
 tests_unit_test_peer_CPPFLAGS = $(LINK_TEST_CPPFLAGS)
 tests_unit_test_peer_LDADD = $(LINK_TEST_LIBS)
 
+# The form on paper.
+check_PROGRAMS += tests/unit/test-paper
+TESTS += tests/unit/test-paper
+tests_unit_test_paper_SOURCES = tests/unit/test-paper.c
+tests_unit_test_paper_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_paper_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+
 # The card, a PKCS#11 module that misbehaves on demand in front of SoftHSM, and
 # one that is nothing but lies.
 SHIM_PKCS11 = tests/lib/shim-pkcs11.so
