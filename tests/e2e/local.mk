@@ -21,6 +21,7 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-card-trouble \
 	tests/e2e/test-card \
 	tests/e2e/test-card-type \
+	tests/e2e/test-paper \
 	tests/e2e/test-text-differs \
 	tests/e2e/test-akis \
 	tests/e2e/test-hostile \
@@ -52,6 +53,9 @@ tests_e2e_test_card_LDADD = $(E2E_LIBS)
 tests_e2e_test_card_type_SOURCES = tests/e2e/test-card-type.c $(E2E_SOURCES)
 tests_e2e_test_card_type_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_card_type_LDADD = $(E2E_LIBS)
+tests_e2e_test_paper_SOURCES = tests/e2e/test-paper.c $(E2E_SOURCES)
+tests_e2e_test_paper_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_paper_LDADD = $(E2E_LIBS)
 tests_e2e_test_text_differs_SOURCES = tests/e2e/test-text-differs.c $(E2E_SOURCES)
 tests_e2e_test_text_differs_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_text_differs_LDADD = $(E2E_LIBS)

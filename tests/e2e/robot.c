@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const struct {
+static struct {
 	const char *label, *typed;
 } answers[] = {
 	{ "Kimlik No", WORLD_TCKN },
@@ -30,6 +30,20 @@ static const struct {
 };
 
 #define ANSWERS (sizeof(answers) / sizeof(answers[0]))
+
+/* The first five answers: who the robot is. */
+static const char *const demo_person[] = { WORLD_TCKN, "ÖĞRETMEN", "AYŞE",
+	"MUŞ", "01021980" };
+
+void
+robot_be(const char *tckn, const char *name, const char *surname,
+    const char *place, const char *date)
+{
+	const char *const other[] = { tckn, surname, name, place, date };
+
+	for (size_t i = 0; i < 5; i++)
+		answers[i].typed = tckn == NULL ? demo_person[i] : other[i];
+}
 
 static bool
 marked(const char *row)

@@ -20,6 +20,10 @@
 #define PAGE_SIGN_TITLE	  "İmzalama"
 #define PAGE_RESULT_TITLE "Başvuru Sonucu"
 
+/* Another of the demo people from now on; NULL: the first again. */
+void robot_be(const char *tckn, const char *name, const char *surname,
+    const char *place, const char *date);
+
 /* From the login to the page where the application stands. */
 void robot_login(struct vt *t);
 
