@@ -409,29 +409,46 @@ read_sms(const struct world *w, struct buf *out)
 	return lines;
 }
 
+/* The last code behind the lines that were read already. Other messages name
+ * an application ("2026-000001"): those are no code. */
+static bool
+find_code(struct world *w, const struct buf *all, char code[7])
+{
+	static const char digits[] = "0123456789";
+	const char *line = buf_str(all), *end;
+	bool found = false;
+
+	for (int n = 0; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		const char *p = memchr(line, '\t', (size_t)(end - line));
+
+		if (n++ < w->sms || p == NULL)
+			continue;
+		w->sms = n;
+		while (++p < end)
+			if (strchr(digits, p[-1]) == NULL && p[-1] != '-' &&
+			    strspn(p, digits) == 6) {
+				memcpy(code, p, 6);
+				found = true;
+			}
+	}
+	code[6] = '\0';
+	return found;
+}
+
 void
 world_sms_code(struct world *w, char code[7])
 {
 	struct buf all = BUF_INIT(1 << 20);
 	struct pollfd p = { inotify_init(), POLLIN, 0 };
-	char events[4096], *at;
+	char events[4096];
 
 	assert_true(inotify_add_watch(p.fd, w->dir,
 			IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE) >= 0);
-	while (read_sms(w, &all) <= w->sms) {
+	while (read_sms(w, &all) <= w->sms || !find_code(w, &all, code)) {
 		assert_true(poll(&p, 1, 60000) == 1);
 		assert_true(read(p.fd, events, sizeof(events)) > 0);
 	}
 	close(p.fd);
-	w->sms = read_sms(w, &all);
-	all.data[all.len - 1] = '\0';
-	at = strrchr(all.data, '\n');
-	at = strchr(at == NULL ? all.data : at, '\t');
-	assert_non_null(at);
-	while (strspn(at, "0123456789") != 6)
-		assert_true(*at++ != '\0');
-	memcpy(code, at, 6);
-	code[6] = '\0';
 	buf_free(&all);
 }
 
