@@ -13,6 +13,8 @@
 
 #include "personal-world.h"
 #include "portal/flow/personal.h"
+#include "portal/issue/issuer.h"
+#include "portal/publish/foreign.h"
 #include "portal/store/audit.h"
 #include "portal/store/code.h"
 #include "portal/store/issued.h"
@@ -367,6 +369,46 @@ shows_the_pin(void **state)
 	world_refused(w, &op_secret, &in, ERR_DENIED, "by-word");
 }
 
+static int revocations;
+static int ca_answer;
+
+static int
+hear(struct issuer *i, const unsigned char *der, size_t len, int reason,
+    struct err *e)
+{
+	(void)i;
+	assert_memory_equal(der, "der", len);
+	assert_int_equal(reason, REVOCATION_KEY_COMPROMISE);
+	revocations++;
+	return ca_answer == 0 ? 0 : err_set(e, ca_answer, "The CA is away.");
+}
+
+/* A foreign CA hears of it, once, when it is there. */
+static void
+told_to_the_ca(void **state)
+{
+	static const struct issuer_ops own = { .name = "own" }, foreign = {
+		.name = "foreign", .confirms = true, .revoke = hear
+	};
+	struct world *w = *state;
+	struct issuer i = { .ops = &own };
+	bool more;
+
+	personal_delivered(w, STATE_DELIVERED);
+	personal_enter(w, MEHMET, WORD);
+	assert_int_equal(personal_act(w, NEW_CARD, "revoke", "lost"), 0);
+	assert_int_equal(foreign_tell(w->flow.store, &i, &more, NULL), 0);
+	i.ops = &foreign;
+	revocations = 0;
+	ca_answer = ERR_UNAVAILABLE;
+	assert_int_equal(
+	    foreign_tell(w->flow.store, &i, &more, &w->err), ca_answer);
+	ca_answer = 0;
+	assert_int_equal(foreign_tell(w->flow.store, &i, &more, NULL), 0);
+	assert_int_equal(foreign_tell(w->flow.store, &i, &more, NULL), 0);
+	assert_int_equal(revocations, 2);
+}
+
 static int
 change(struct world *w, const char *mobile, const char *email,
     const char *channel, struct msg_sms *out)
@@ -526,6 +568,7 @@ main(void)
 		T(revoked_in_production),
 		T(revoked_at_the_courier),
 		T(revoked_unopened),
+		T(told_to_the_ca),
 		T(shows_the_pin),
 		T(a_new_phone_is_proven),
 		T(the_word_is_reset),

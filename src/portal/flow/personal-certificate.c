@@ -99,8 +99,10 @@ revoke_it(const struct op_call *c, struct acting *t, struct err *e)
 	enum state to;
 	int rc;
 
-	if (!t->h.unopened || t->h.application == 0)
-		return 0;
+	rc = store_untold_add(
+	    c->flow->store, t->account.tckn, t->h.facts.serial, e);
+	if (rc < 0 || !t->h.unopened || t->h.application == 0)
+		return rc;
 	rc = store_application_load(c->flow->store, t->h.application, &a, e);
 	if (rc == 0 &&
 	    workflow_next(a.state, EVENT_EXPIRE, ROLE_SYSTEM, &to, NULL) == 0)

@@ -109,7 +109,7 @@ login_load(struct op_call *c, struct err *e)
 {
 	const struct msg_word_login_request *in = c->in;
 	struct entering *t = calloc(1, sizeof(*t));
-	struct word_guess g;
+	struct word_guess g = { 0 };
 	bool good = false;
 	int rc;
 
@@ -127,7 +127,7 @@ login_load(struct op_call *c, struct err *e)
 		rc = captcha_peek(c, in->captcha_id, in->answer, &good, e);
 	if (rc == 0)
 		rc = look_up(c, t, e);
-	t->judged = good && !locked(c, &g);
+	t->judged = rc == 0 && good && !locked(c, &g);
 	return rc;
 }
 

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "portal/issue/issuer.h"
 #include "portal/options.h"
+#include "portal/publish/foreign.h"
 #include "portal/publish/list.h"
 #include "portal/publish/responder.h"
 #include "portal/store/store.h"
@@ -33,6 +34,7 @@ struct maker {
 	/* of the thread */
 	struct issuer *issuer;
 	int64_t published;	 /* number of the list */
+	int64_t next_tell;	 /* a foreign CA that did not answer */
 	int64_t responder_until; /* when a new one is made */
 };
 
@@ -116,6 +118,21 @@ make(struct maker *m, int64_t now, struct err *e)
 	return list_make(m->store, m->issuer, m->options, now, &made, e);
 }
 
+/* One at a turn; a CA that is away keeps nothing else waiting. */
+static void
+tell(struct maker *m, int64_t now)
+{
+	struct err e = { 0 };
+	bool more = false;
+
+	if (now < m->next_tell && m->next_tell - now <= RETRY_SECONDS)
+		return;
+	if (foreign_tell(m->store, m->issuer, &more, &e) == 0)
+		return;
+	log_error("a revocation was not taken by the CA: %s", e.text);
+	m->next_tell = now + RETRY_SECONDS;
+}
+
 /* What can be done without the CA's key is done without it too. */
 static int
 turn(struct maker *m, int64_t now, struct err *e)
@@ -127,6 +144,8 @@ turn(struct maker *m, int64_t now, struct err *e)
 		made = issuer_open(&m->issuer, m->options, &later);
 	if (made == 0)
 		made = renew_responder(m, now, &later);
+	if (made == 0)
+		tell(m, now);
 	if (made == 0)
 		made = make(m, now, &later);
 	if (made < 0) {

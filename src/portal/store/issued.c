@@ -144,6 +144,50 @@ store_certificate_der(struct store *s, const char *tckn, const char *serial,
 }
 
 int
+store_untold_add(
+    struct store *s, const char *tckn, const char *serial, struct err *e)
+{
+	int rc = sql_run(s, e,
+	    "UPDATE certificate SET untold = 1 WHERE tckn = $1 AND serial = $2 "
+	    "AND ours = 1",
+	    "ss", tckn, serial);
+
+	return rc < 0 ? rc : 0;
+}
+
+int
+store_untold_first(
+    struct store *s, struct untold *out, struct buf *der, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT tckn, serial, reason, der FROM certificate WHERE untold > "
+	    "0 AND der IS NOT NULL ORDER BY untold, changed_at LIMIT 1",
+	    "");
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+
+	if (rc < 0)
+		return rc;
+	sql_text(st, 0, out->tckn, sizeof(out->tckn));
+	sql_text(st, 1, out->serial, sizeof(out->serial));
+	out->reason = reason_of(st, 2);
+	rc = add_blob(s, st, 3, der, e);
+	sql_end(st);
+	return rc;
+}
+
+int
+store_untold_note(
+    struct store *s, const struct untold *u, bool told, struct err *e)
+{
+	int rc = sql_run(s, e,
+	    "UPDATE certificate SET untold = CASE $3 WHEN 1 THEN 0 ELSE "
+	    "untold + 1 END WHERE tckn = $1 AND serial = $2",
+	    "ssi", u->tckn, u->serial, (int64_t)told);
+
+	return rc < 0 ? rc : 0;
+}
+
+int
 store_listed_each(struct store *s, const char *issuer, int64_t since,
     int (*each)(void *arg, const struct listed *l, struct err *e), void *arg,
     struct err *e)

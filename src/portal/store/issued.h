@@ -66,6 +66,21 @@ int store_issued_status(struct store *s, const char *issuer, const char *serial,
 int store_certificate_der(struct store *s, const char *tckn, const char *serial,
     struct buf *out, struct err *e);
 
+/* Revoked here by its owner; its foreign CA has not heard of it. */
+struct untold {
+	char tckn[12], serial[48];
+	enum revocation_reason reason;
+};
+
+int store_untold_add(
+    struct store *s, const char *tckn, const char *serial, struct err *e);
+/* The one that was tried least; adds its DER. ERR_NOT_FOUND. */
+int store_untold_first(
+    struct store *s, struct untold *out, struct buf *der, struct err *e);
+/* It was told, or tried once more. */
+int store_untold_note(
+    struct store *s, const struct untold *u, bool told, struct err *e);
+
 /* Calls each for those of an issuer that are not valid and do not end before
  * since. serial: hexadecimal. */
 struct listed {

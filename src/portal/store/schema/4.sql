@@ -1,3 +1,9 @@
+-- Revoked by its owner: a foreign CA is to hear of it. 0: no; else one more
+-- than the times it was tried.
+ALTER TABLE certificate ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX certificate_untold ON certificate (untold, changed_at)
+	WHERE untold > 0;
+
 -- Three kinds of sessions; only an applicant's has an application.
 CREATE TABLE officer (
 	id INTEGER PRIMARY KEY,
