@@ -130,6 +130,18 @@ steps(struct op_call *c, const struct op *op, struct err *e)
 	return rc;
 }
 
+/* An answer that a message cannot hold would be refused on its way. */
+static void
+encodes(const struct op *op, const void *out)
+{
+	struct buf json = BUF_INIT(1024UL * 1024);
+	struct err e = { 0 };
+
+	if (wire_encode(op->out, out, &json, &e) < 0)
+		fail_msg("%s: %s", op->name, e.text);
+	buf_free(&json);
+}
+
 int
 world_call(struct world *w, const struct op *op, const void *in, void *out)
 {
@@ -150,6 +162,8 @@ world_call(struct world *w, const struct op *op, const void *in, void *out)
 		rc = op_allowed(op->role, &c.session, &w->err);
 	if (rc == 0)
 		rc = steps(&c, op, &w->err);
+	if (rc == 0)
+		encodes(op, out);
 	if (c.state != NULL)
 		op->free_state(c.state);
 	if (rc < 0) {

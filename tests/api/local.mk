@@ -103,8 +103,14 @@ tests_api_test_notice_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 # Comparisons of security words are counted at the library's door.
 PERSONAL_WORLD = tests/api/personal-world.c tests/api/personal-world.h
 COUNT_RUNS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash_str_verify
-check_PROGRAMS += tests/api/test-personal tests/api/test-consent
-TESTS += tests/api/test-personal tests/api/test-consent
+check_PROGRAMS += tests/api/test-personal tests/api/test-consent \
+	tests/api/test-word
+TESTS += tests/api/test-personal tests/api/test-consent tests/api/test-word
+tests_api_test_word_SOURCES = tests/api/test-word.c $(FLOW_WORLD) \
+	$(PERSONAL_WORLD)
+tests_api_test_word_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_word_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_word_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_personal_SOURCES = tests/api/test-personal.c $(FLOW_WORLD) \
 	$(PERSONAL_WORLD)
 tests_api_test_personal_CPPFLAGS = $(API_CPPFLAGS)

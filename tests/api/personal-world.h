@@ -5,10 +5,10 @@
 #include "flow-world.h"
 #include "portal/store/account.h"
 
-#define WORD	  "mavi defne 42" /* of world_form */
-#define MOBILE	  "5301234567"	  /* likewise */
-#define NEW_CARD  "7a01"	  /* serial of what is delivered */
-#define DEMO_CARD "valid"
+#define WORD	 "mavi defne 42" /* of world_form */
+#define MOBILE	 "5301234567"	 /* likewise */
+#define NEW_CARD "7a01"		 /* serial of what is delivered */
+#define MAIL	 "ayse.ogretmen@example.org"
 
 /* How often a security word was compared. */
 extern unsigned long word_runs;
