@@ -97,9 +97,9 @@ static const struct verdict {
 	bool reason; /* compulsory; it reaches the applicant */
 	enum notice told;
 } decisions[] = {
-	{ "approve", EVENT_APPROVE, ROLE_OFFICER, false, NOTICE_APPROVED },
-	{ "reject", EVENT_REJECT, ROLE_OFFICER, true, NOTICE_REJECTED },
-	{ "correct", EVENT_REQUEST_CORRECTION, ROLE_OFFICER, true,
+	{ "approve", EVENT_APPROVE, ROLE_OFFICE, false, NOTICE_APPROVED },
+	{ "reject", EVENT_REJECT, ROLE_OFFICE, true, NOTICE_REJECTED },
+	{ "correct", EVENT_REQUEST_CORRECTION, ROLE_OFFICE, true,
 	    NOTICE_CORRECTION },
 	{ "received", EVENT_PAPER_RECEIVED, ROLE_OFFICE, false,
 	    NOTICE_RECEIVED },

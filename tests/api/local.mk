@@ -130,3 +130,12 @@ tests_api_test_person_CPPFLAGS = $(API_CPPFLAGS) $(JANSSON_CFLAGS) \
 	$(SQLITE_CFLAGS)
 tests_api_test_person_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_person_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+# The table of steps, and three years of a person.
+COMMAND_WORLD = tests/api/command-world.c tests/api/command-world.h
+check_PROGRAMS += tests/api/test-workflow
+TESTS += tests/api/test-workflow
+tests_api_test_workflow_SOURCES = tests/api/test-workflow.c $(COMMAND_WORLD) \
+	$(PERSONAL_WORLD) $(FLOW_WORLD) $(ISSUE_TEST)
+tests_api_test_workflow_CPPFLAGS = $(PRODUCE_CPPFLAGS)
+tests_api_test_workflow_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_workflow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -1,0 +1,29 @@
+/*
+ * The office's commands on the world's own database, in this process and with
+ * the world's clock.
+ */
+#ifndef TESTS_API_COMMAND_WORLD_H
+#define TESTS_API_COMMAND_WORLD_H
+
+#include "flow-world.h"
+#include "portal/commands.h"
+
+#define SAID_MAX 16384
+
+/* Writes DIR/portal.conf for the world, with the builtin issuer of its sub CA
+ * and a list in DIR/nes.crl; the clock is the world's from now on. */
+void command_open(struct world *w);
+
+/* The clock is the system's again. */
+void command_close(void);
+
+/* Runs a command with "--config" behind its name; both its outputs are in
+ * command_said afterwards. Answers its status. */
+int command_run(
+    struct world *w, int (*cmd)(int, char **), const char *const *words);
+extern char command_said[SAID_MAX];
+
+#define COMMAND(w, cmd, ...)                                                   \
+	command_run(w, cmd, (const char *const[]){ __VA_ARGS__, NULL })
+
+#endif
