@@ -1,4 +1,5 @@
-/* The signature of an application as files that any verifier can read. */
+/* The signatures of an application and of the decisions on it, as files that
+ * any verifier can read. */
 #include "config.h"
 #include "portal/commands.h"
 
@@ -28,7 +29,7 @@ struct evidence_files {
 	const char *dir;
 	const struct application *a;
 	struct buf summary;
-	unsigned decisions;
+	long signatures;
 };
 
 static int
@@ -60,20 +61,20 @@ add_pem(struct buf *out, const unsigned char *der, size_t len)
 
 /* The signer's certificate, then the authorities it was checked against. */
 static int
-write_certificates(
-    const struct evidence_files *x, const struct evidence *v, struct err *e)
+write_certificates(const struct evidence_files *x, const char *suffix,
+    const unsigned char *der, size_t len, struct err *e)
 {
 	struct buf pem = BUF_INIT(FILES_MAX);
 	char **ca = x->office->options.ca;
 	int rc = 0;
 
-	add_pem(&pem, v->certificate, v->certificate_len);
+	add_pem(&pem, der, len);
 	for (; ca != NULL && *ca != NULL && rc == 0; ca++)
 		rc = file_read(*ca, &pem, e);
 	if (rc == 0 && pem.failed)
 		rc = err_set(e, ERR_INTERNAL, _("Memory is out."));
 	if (rc == 0)
-		rc = write_named(x, "-certificates.pem", pem.data, pem.len, e);
+		rc = write_named(x, suffix, pem.data, pem.len, e);
 	buf_free(&pem);
 	return rc;
 }
@@ -91,15 +92,48 @@ write_evidence(void *arg, const struct evidence *v, struct err *e)
 	if (rc == 0)
 		rc = write_named(x, ".p7s", v->cms, v->cms_len, e);
 	if (rc == 0)
-		rc = write_certificates(x, v, e);
+		rc = write_certificates(x, "-certificates.pem", v->certificate,
+		    v->certificate_len, e);
 	if (rc < 0)
 		return rc;
+	x->signatures++;
 	buf_addf(&x->summary,
 	    "signer: %s\nidentity number: %s\nissuer: %s\nserial: %s\n"
 	    "fingerprint (SHA-256): %s\nsigned at: %s\nreceived at: %s\n",
 	    f.owner, f.tckn, f.issuer, v->serial, f.fingerprint,
 	    date_rfc3339(v->signed_at, signed_at),
 	    date_rfc3339(v->received_at, received_at));
+	return 0;
+}
+
+/* One decision of a kurum yetkilisi, as he signed it. */
+static int
+write_decision(void *arg, const struct decision *d, struct err *e)
+{
+	struct evidence_files *x = arg;
+	char at[DATE_MOMENT], name[64];
+	struct cert_facts f;
+	int rc = cert_read(d->certificate, d->certificate_len, &f, e);
+
+	snprintf(name, sizeof(name), "-decision-%lld.txt", (long long)d->id);
+	if (rc == 0)
+		rc = write_named(x, name, d->text, d->text_len, e);
+	snprintf(name, sizeof(name), "-decision-%lld.p7s", (long long)d->id);
+	if (rc == 0)
+		rc = write_named(x, name, d->cms, d->cms_len, e);
+	snprintf(name, sizeof(name), "-decision-%lld-certificates.pem",
+	    (long long)d->id);
+	if (rc == 0)
+		rc = write_certificates(
+		    x, name, d->certificate, d->certificate_len, e);
+	if (rc < 0)
+		return rc;
+	x->signatures++;
+	buf_addf(&x->summary,
+	    "decision %lld: %s by officer %lld at %s\nsigner: %s\nserial: "
+	    "%s\nfingerprint (SHA-256): %s\n",
+	    (long long)d->id, d->event, (long long)d->officer,
+	    date_rfc3339(d->at, at), f.owner, f.serial, f.fingerprint);
 	return 0;
 }
 
@@ -137,42 +171,9 @@ add_history(void *arg, const struct audit *h, struct err *e)
 	return 0;
 }
 
-/* Each decision as the kurum yetkilisi signed it. */
-static int
-write_decision(void *arg, const struct decision *d, struct err *e)
-{
-	struct evidence_files *x = arg;
-	struct buf pem = BUF_INIT(FILES_MAX);
-	char suffix[48], moment[DATE_MOMENT];
-	struct cert_facts f;
-	int rc = cert_read(d->certificate, d->certificate_len, &f, e);
-
-	x->decisions++;
-	snprintf(suffix, sizeof(suffix), "-decision-%u.txt", x->decisions);
-	if (rc == 0)
-		rc = write_named(x, suffix, d->text, d->text_len, e);
-	snprintf(suffix, sizeof(suffix), "-decision-%u.p7s", x->decisions);
-	if (rc == 0)
-		rc = write_named(x, suffix, d->cms, d->cms_len, e);
-	snprintf(suffix, sizeof(suffix), "-decision-%u.pem", x->decisions);
-	add_pem(&pem, d->certificate, d->certificate_len);
-	if (rc == 0)
-		rc = write_named(x, suffix, pem.data, pem.len, e);
-	buf_free(&pem);
-	if (rc == 0)
-		buf_addf(&x->summary,
-		    "decision %u: %s by %s (officer %lld) at %s, form version "
-		    "%lld%s%s\n",
-		    x->decisions, d->event, f.owner, (long long)d->officer,
-		    date_rfc3339(d->at, moment), (long long)d->version,
-		    d->reason[0] == '\0' ? "" : ": ", d->reason);
-	return rc;
-}
-
 static int
 export_all(struct evidence_files *x, struct err *e)
 {
-	bool paper;
 	int rc = file_make_dirs(x->dir, 0700, e);
 
 	buf_addf(&x->summary, "application: %s\nstate: %s\n", x->a->number,
@@ -180,13 +181,13 @@ export_all(struct evidence_files *x, struct err *e)
 	if (rc == 0)
 		rc = store_evidence_read(
 		    x->office->store, x->a->id, write_evidence, x, e);
-	paper = rc == ERR_NOT_FOUND;
 	if (rc == 0)
 		rc = add_stamp(x, e);
-	if (rc == 0 || paper)
+	/* One on paper may still have been decided on with a card. */
+	if (rc == 0 || rc == ERR_NOT_FOUND)
 		rc = store_decision_each(
 		    x->office->store, x->a->id, write_decision, x, e);
-	if (rc == 0 && paper && x->decisions == 0)
+	if (rc == 0 && x->signatures == 0)
 		return err_set(e, ERR_NOT_FOUND,
 		    _("The application %s has no electronic signature."),
 		    x->a->number);

@@ -139,3 +139,12 @@ tests_api_test_workflow_SOURCES = tests/api/test-workflow.c $(COMMAND_WORLD) \
 tests_api_test_workflow_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_workflow_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_workflow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/api/test-life
+TESTS += tests/api/test-life
+tests_api_test_life_SOURCES = tests/api/test-life.c tests/api/life-world.c \
+	tests/api/life-world.h $(COMMAND_WORLD) $(PERSONAL_WORLD) \
+	$(PRODUCE_TEST)
+tests_api_test_life_CPPFLAGS = $(PRODUCE_CPPFLAGS)
+tests_api_test_life_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_life_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

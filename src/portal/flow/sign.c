@@ -246,8 +246,10 @@ check_own_register(const struct op_call *c, const char *tckn,
 	struct certificate k;
 	int rc = store_certificate_find(c->flow->store, tckn, serial, &k, e);
 
-	if (rc == ERR_NOT_FOUND)
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
 		return 0;
+	}
 	if (rc < 0 || k.state == CERTIFICATE_VALID)
 		return rc;
 	if (k.state == CERTIFICATE_SUSPENDED)
