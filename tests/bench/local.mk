@@ -9,7 +9,7 @@ tests_bench_form_demo_LDADD = $(CLIENT_LIBS)
 # Measurements: "make bench". They print figures and judge nothing.
 EXTRA_PROGRAMS = $(BENCHES) tests/bench/newt-form
 BENCHES = tests/bench/bench-crl tests/bench/bench-form \
-	tests/bench/bench-portal \
+	tests/bench/bench-portal tests/bench/bench-office \
 	tests/bench/bench-card
 tests_bench_bench_crl_SOURCES = tests/bench/bench-crl.c
 tests_bench_bench_crl_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
@@ -22,6 +22,12 @@ tests_bench_bench_portal_SOURCES = tests/bench/bench-portal.c \
 tests_bench_bench_portal_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/tests/bench
 tests_bench_bench_portal_LDADD = src/libclient.a $(PORTAL_LIBS) -ldl
+
+tests_bench_bench_office_SOURCES = tests/bench/bench-office.c \
+	tests/bench/bench-world.c tests/bench/bench-world.h tests/bench/headless.h
+tests_bench_bench_office_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) \
+	-I$(top_srcdir)/tests/bench
+tests_bench_bench_office_LDADD = $(PORTAL_LIBS)
 
 EXTRA_tests_bench_bench_portal_DEPENDENCIES = tests/bench/turns.so
 tests/bench/turns.so: $(top_srcdir)/tests/bench/turns.c

@@ -159,11 +159,14 @@ CREATE INDEX application_blank ON application (changed_at, id)
 	WHERE is_open = 0 AND blanked = 0 AND state <> 'opened';
 CREATE INDEX application_blanked ON application (changed_at)
 	WHERE is_open = 0 AND blanked = 1;
+-- Each holds all that is filtered by: a row is read only when it is shown.
 CREATE INDEX application_queue ON application (province, submitted_at, id,
-	staff_from, staff_until) WHERE state = 'submitted';
-CREATE INDEX application_queue_name ON application (province, order_name, id)
+	staff_from, staff_until, fold) WHERE state = 'submitted';
+CREATE INDEX application_queue_name ON application (province, order_name, id,
+	submitted_at, staff_from, staff_until, fold)
 	WHERE state = 'submitted';
-CREATE INDEX application_queue_unit ON application (province, order_unit, id)
+CREATE INDEX application_queue_unit ON application (province, order_unit, id,
+	submitted_at, staff_from, staff_until, fold)
 	WHERE state = 'submitted';
 CREATE INDEX application_tckn ON application (tckn);
 
