@@ -33,4 +33,13 @@ size_t secret_len(const struct secret *s);
 /* 0 when equal; takes the same time wherever the difference is. */
 int secret_compare(const void *a, const void *b, size_t len);
 
+/*
+ * Wipes what the functions the caller has called left of a secret: the vector
+ * registers, in which memcpy() and its like leave what they moved, and 64 KiB
+ * of the stack below the caller. The dynamic linker saves all registers there
+ * when a library calls a function for the first time. To be called when what
+ * handled a secret is over, by each thread for itself.
+ */
+void secret_wipe_traces(void);
+
 #endif

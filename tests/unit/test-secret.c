@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "unit.h"
 #include "base/secret.h"
@@ -45,12 +47,77 @@ compares(void **state)
 	assert_int_not_equal(secret_compare("\x80", "\x00", 1), 0);
 }
 
+#define PUK "8405162739504817" /* fills a register */
+
+static uintptr_t trace;
+
+/* Leaves it on the stack, at trace. */
+__attribute__((noinline, no_sanitize("address"))) static void
+leave_trace(void)
+{
+	volatile char copy[20000];
+
+	for (size_t i = 0; i < sizeof(copy); i++)
+		copy[i] = PUK[i % (sizeof(PUK) - 1)];
+	trace = (uintptr_t)copy;
+}
+
+/* What stands below the stack, read as another process would. */
+static char
+byte_at(uintptr_t at)
+{
+	char byte = 0;
+	struct iovec here = { &byte, 1 }, there = { NULL, 1 };
+
+	memcpy(&there.iov_base, &at, sizeof(at));
+	assert_int_equal(process_vm_readv(getpid(), &here, 1, &there, 1, 0), 1);
+	return byte;
+}
+
+static void
+wipes_stack(void **state)
+{
+	(void)state;
+	leave_trace();
+	assert_int_equal(byte_at(trace), PUK[0]);
+	secret_wipe_traces();
+	for (size_t i = 0; i < 4096; i++) /* below what this loop calls */
+		assert_int_equal(byte_at(trace + i), 0);
+}
+
+#ifdef __x86_64__
+#define REGISTER(move, name)                                                   \
+	do {                                                                   \
+		char in[] = PUK, out[sizeof(in)] = { 0 };                      \
+		__asm__ volatile(move " %0, %%" name : : "m"(in));             \
+		secret_wipe_traces();                                          \
+		__asm__ volatile(move " %%" name ", %0" : "=m"(out));          \
+		assert_memory_equal(out, zeros, 16);                           \
+	} while (0)
+
+static void
+wipes_registers(void **state)
+{
+	static const char zeros[16];
+
+	(void)state;
+	REGISTER("movups", "xmm0");
+	REGISTER("movups", "xmm15");
+	if (__builtin_cpu_supports("avx512vl"))
+		REGISTER("vmovdqu64", "xmm31");
+}
+#endif
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(holds_and_forgets),
 		cmocka_unit_test(compares),
+		cmocka_unit_test(wipes_stack),
+#ifdef __x86_64__
+		cmocka_unit_test(wipes_registers),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
