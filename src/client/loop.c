@@ -8,7 +8,9 @@
 
 #include "base/clock.h"
 #include "base/lang.h"
+#include "base/secret.h"
 #include "client/demo.h"
+#include "client/term/signals.h"
 #include "client/view/draft.h"
 #include "base/banned.h"
 
@@ -230,6 +232,15 @@ sooner(int64_t a, int64_t b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+/* The keys of the turn before may have been a PIN. The registers come first:
+ * a signal puts them on the stack of the handlers. */
+static void
+forget_traces(void)
+{
+	secret_wipe_traces();
+	signals_wipe();
+}
+
 static int
 step(struct app *a, struct demo *demo, struct err *e)
 {
@@ -257,6 +268,7 @@ step(struct app *a, struct demo *demo, struct err *e)
 		stamp = n;
 		wait[n++] = (struct link_wait){ stamp_fd(a->stamp), false };
 	}
+	forget_traces();
 	if (link_poll(a->link, wait, n, deadline, e) < 0)
 		return e->code;
 	take_replies(a);
@@ -312,7 +324,9 @@ loop_run(struct app *a, const struct view_ops *first, struct demo *demo)
 		calls_info(a->link, &a->info, &e);
 	while (!a->quit && step(a, demo, &e) == 0)
 		;
+	forget_traces();
 	leave(a);
 	close_view(a);
+	forget_traces();
 	return e.code != 0 && !a->quit ? 1 : a->exit_status;
 }

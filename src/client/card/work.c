@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/lang.h"
+#include "base/secret.h"
 #include "client/card/card-signer.h"
 #include "client/card/pin-set.h"
 #include "client/card/reason.h"
@@ -91,4 +92,5 @@ work_run(struct search *s, struct job *j, struct answer *out)
 	secret_free(j->pin);
 	secret_free(j->new_pin);
 	j->pin = j->new_pin = NULL;
+	secret_wipe_traces(); /* the driver's too */
 }

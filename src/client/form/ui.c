@@ -178,10 +178,8 @@ static void
 read_signals(struct ui *u)
 {
 	char byte;
-	bool any = false;
 
 	while (read(u->signal_fd, &byte, 1) == 1) {
-		any = true;
 		if (byte == SIGNALS_HANGUP)
 			hang_up(u);
 		else if (byte == SIGNALS_END)
@@ -195,8 +193,6 @@ read_signals(struct ui *u)
 		else if (byte == SIGNALS_CONT)
 			screen_resume(u->screen);
 	}
-	if (any)
-		signals_wipe();
 }
 
 static void

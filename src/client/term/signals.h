@@ -35,7 +35,8 @@ void signals_stop_self(void);
 /* Gives the signals back. */
 void signals_give_back(void);
 
-/* What the handlers left on their stack is erased: call after each signal. */
+/* Erases what the handlers left on their stack: to be called when what was
+ * under way, a PIN perhaps, is over; a signal may have come in the midst. */
 void signals_wipe(void);
 
 #endif
