@@ -1,6 +1,6 @@
 src_libclient_a_SOURCES += \
 	src/client/card/card.c \
-	src/client/card/card.h \
+	src/client/card/card.h src/client/card/card-types.h \
 	src/client/card/card-signer.c \
 	src/client/card/card-signer.h \
 	src/client/card/driver.c \
