@@ -120,7 +120,7 @@ hand_over(struct life *l, const char *tracking)
 
 	days(l, 1);
 	WANT(l, cmd_ship, "ship", l->number, "--tracking", tracking);
-	assert_int_equal(personal_told(w, MOBILE, tracking), 1);
+	assert_int_equal(personal_told(w, MOBILE, "shipped"), 1);
 	is_in(l, STATE_SHIPPED);
 	days(l, 3);
 	WANT(l, cmd_deliver, "deliver", l->number);
