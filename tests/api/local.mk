@@ -134,7 +134,8 @@ tests_api_test_person_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 COMMAND_WORLD = tests/api/command-world.c tests/api/command-world.h
 check_PROGRAMS += tests/api/test-workflow
 TESTS += tests/api/test-workflow
-tests_api_test_workflow_SOURCES = tests/api/test-workflow.c $(COMMAND_WORLD) \
+tests_api_test_workflow_SOURCES = tests/api/test-workflow.c \
+	tests/api/workflow-steps.c tests/api/workflow-steps.h $(COMMAND_WORLD) \
 	$(PERSONAL_WORLD) $(FLOW_WORLD) $(ISSUE_TEST)
 tests_api_test_workflow_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_workflow_LDFLAGS = $(COUNT_RUNS)
