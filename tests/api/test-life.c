@@ -229,7 +229,7 @@ lose(struct life *l)
 static void
 evidence(struct life *l, const char *number, bool signed_form, long decision)
 {
-	char out[128], name[4][64], path[256];
+	char out[128], name[4][64], path[512];
 
 	snprintf(out, sizeof(out), "%s/evidence", l->w->dir);
 	WANT(l, cmd_evidence, "evidence", number, "--out", out);
