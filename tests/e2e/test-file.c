@@ -107,6 +107,7 @@ check_on_screen(struct world *w)
 	robot_press(t, "Sign a file");
 	assert_true(vt_wait(t, "Name a text file"));
 	vt_type(t, p7s);
+	assert_true(vt_wait(t, p7s));
 	robot_press(t, "Check the signature");
 	assert_true(vt_wait(t, "The signature is good."));
 	assert_true(vt_shows(t, "AYŞE ÖĞRETMEN"));
@@ -114,6 +115,7 @@ check_on_screen(struct world *w)
 	assert_true(vt_wait(t, "Name a text file"));
 	for (size_t i = 0; i < strlen(".p7s"); i++)
 		vt_type(t, "\177");
+	assert_true(vt_wait_gone(t, p7s));
 	robot_press(t, "Check the signature");
 	assert_true(vt_wait(t, "THE SIGNATURE IS NOT GOOD"));
 	vt_free(t);
