@@ -276,6 +276,11 @@ ui_key(struct ui *u, int key, const char *paste)
 	enum action a;
 	char text[5];
 
+	if (u->form != NULL && u->form->revealing != 0) {
+		ui_tell(u, FORM_EVENT_KEY, u->form->revealing);
+		form_reveal(u->form, 0);
+		return;
+	}
 	/* F1 shows what was said whole, so it stays behind the help. */
 	if (u->say != NULL && keymap_action(ui_context(u), key) != ACT_HELP)
 		ui_say(u, NULL);

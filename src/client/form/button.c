@@ -26,9 +26,10 @@ draw(struct canvas *c, struct form *f, struct item *it)
 		canvas_cursor(c, it->top, x);
 		return;
 	}
-	canvas_put(c, it->top, x, 2, ROLE_PLAIN, "[ ");
+	canvas_put(c, it->top, x, 2, ROLE_PLAIN, it->locked ? "( " : "[ ");
 	used = canvas_put(c, it->top, x + 2, f->cols - x - 4, role, it->label);
-	canvas_put(c, it->top, x + 2 + used, 2, ROLE_PLAIN, " ]");
+	canvas_put(
+	    c, it->top, x + 2 + used, 2, ROLE_PLAIN, it->locked ? " )" : " ]");
 	canvas_cursor(c, it->top, x + 2);
 }
 

@@ -60,7 +60,7 @@ static enum outcome
 type(struct form *f, struct item *it, const char *text, bool paste)
 {
 	(void)it;
-	if (paste || text[0] < '1' || text[0] > '9')
+	if (paste || text[0] < '0' || text[0] > '9')
 		return OUT_UNUSED;
 	for (size_t i = 0; i < f->count; i++) {
 		const struct item *e = f->item[i];

@@ -94,7 +94,8 @@ struct item *
 form_main_button(const struct form *f)
 {
 	for (size_t i = 0; i < f->count; i++)
-		if (f->item[i]->main && !f->item[i]->hidden)
+		if (f->item[i]->main && !f->item[i]->hidden &&
+		    !f->item[i]->locked)
 			return f->item[i];
 	return NULL;
 }

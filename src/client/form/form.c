@@ -278,6 +278,8 @@ form_item_active(const struct form *f)
 bool
 item_reachable(const struct item *it)
 {
+	if (it->locked && it->w == &widget_button)
+		return false;
 	return it->w->reachable && !it->hidden;
 }
 
@@ -313,8 +315,19 @@ form_lock(struct form *f, int id, bool locked)
 {
 	struct item *it = form_item(f, id);
 
-	if (it != NULL)
-		it->locked = locked;
+	if (it == NULL)
+		return;
+	it->locked = locked;
+	form_settle(f);
+}
+
+void
+form_reveal(struct form *f, int action)
+{
+	f->revealing = action;
+	for (size_t i = 0; i < f->count; i++)
+		if (f->item[i]->kind == FORM_SECRET && f->item[i]->locked)
+			f->item[i]->reveal = action != 0;
 }
 
 void

@@ -70,7 +70,8 @@ int form_add_field(struct form *f, const struct form_field *def);
  * and Ctrl-O wherever the cursor is. */
 int form_add_button(struct form *f, int id, const char *label, bool main);
 
-/* An entry of a menu; key: the digit that opens it, 0: none. help: a sentence
+/* An entry of a menu; key: the digit that opens it ('0' stands for the
+ * tenth), 0: none. help: a sentence
  * for the help line, or NULL; a note (form_set_note) stands below it. */
 int form_add_entry(
     struct form *f, int id, char key, const char *label, const char *help);
@@ -91,7 +92,16 @@ void form_set_picture(struct form *f, int id, const unsigned char *bits,
 /* Changes the text of a text item, button or field label. */
 void form_set_text(struct form *f, int id, const char *text);
 void form_hide(struct form *f, int id, bool hidden);
+/* A locked button is there and cannot be pressed. */
 void form_lock(struct form *f, int id, bool locked);
+
+/*
+ * Locked fields of the kind FORM_SECRET show what they hold. The next key,
+ * whichever it is, does nothing else than to hide them, and is told as
+ * FORM_EVENT_KEY with this action. Line by line they are said in one line,
+ * which is blotted out then. 0: hides them now.
+ */
+void form_reveal(struct form *f, int action);
 
 /* As text, borrowed until it changes; "" for what has none. */
 const char *form_value(const struct form *f, int id);

@@ -79,6 +79,7 @@ struct form {
 	struct item **item;
 	size_t count, room;
 	size_t active; /* == count: none */
+	int revealing; /* the action of the next key; 0: nothing is */
 	struct form_binding *binding;
 	char **binding_text;
 	size_t bindings;

@@ -21,9 +21,10 @@ struct linear {
 	bool prompt;  /* the list of buttons stands above: not once more */
 	bool again;   /* the active item was answered: judge it */
 	bool busy_said;
-	bool fixing;		       /* the view sent us to a wrong field */
-	size_t said;		       /* items before this one were said */
-	size_t at;		       /* the item that was made active here */
+	size_t shown; /* columns of the line with secrets; 0: none stands */
+	bool fixing;  /* the view sent us to a wrong field */
+	size_t said;  /* items before this one were said */
+	size_t at;    /* the item that was made active here */
 	size_t row[LINEAR_ROWS], rows; /* the numbers that were offered */
 	size_t marked;	  /* the row of a list that was chosen, and one */
 	struct buf lines; /* FORM_LINES: what was typed so far */
@@ -43,6 +44,10 @@ void linear_echo(struct linear *l, bool on);
 /* linear-list.c: the same for a list, ten rows at a time. */
 void linear_list_ask(struct linear *l, struct item *it);
 bool linear_list_answer(struct linear *l, struct item *it, const char *text);
+/* linear-secret.c */
+/* Secrets in the line where the cursor stays, until they are taken away. */
+void linear_reveal(struct linear *l);
+void linear_conceal(struct linear *l);
 
 /* linear-press.c */
 /* brief: only the question, not what can be answered. */

@@ -40,12 +40,13 @@ collect(const struct form *f, struct offers *o)
 
 		if (it->w == &widget_entry && !it->hidden)
 			add(o,
-			    it->key != 0 ? (size_t)(it->key - '0')
+			    it->key > '0' ? (size_t)(it->key - '0')
 					 : o->last + 1,
 			    it, NULL);
 	}
 	for (size_t i = 0; i < f->count; i++)
-		if (f->item[i]->w == &widget_button && !f->item[i]->hidden)
+		if (f->item[i]->w == &widget_button &&
+		    item_reachable(f->item[i]))
 			add(o, o->last + 1, f->item[i], NULL);
 	for (size_t i = 0; i < f->bindings; i++)
 		if (f->binding[i].help != NULL)

@@ -51,6 +51,9 @@ flush(struct linear *l)
 			break;
 		done += n > 0 ? (size_t)n : 0;
 	}
+	/* Secrets are said here too. */
+	if (l->out.len > 0)
+		explicit_bzero(l->out.data, l->out.len);
 	buf_reset(&l->out);
 }
 
@@ -59,6 +62,7 @@ linear_close(struct linear *l)
 {
 	if (l == NULL)
 		return;
+	linear_conceal(l);
 	linear_echo(l, true);
 	flush(l);
 	buf_free(&l->in);
@@ -84,6 +88,7 @@ linear_end(struct linear *l)
 void
 linear_show(struct linear *l)
 {
+	linear_conceal(l);
 	l->started = l->asked = l->again = l->fixing = l->prompt = false;
 	l->said = l->marked = 0;
 	l->rows = 0;
@@ -104,6 +109,7 @@ linear_say(struct linear *l, const char *text)
 void
 linear_tell(struct linear *l, const char *text)
 {
+	linear_conceal(l);
 	if (l->asked)
 		linear_print(l, "\n");
 	linear_say(l, text);
@@ -165,7 +171,7 @@ say_item(struct linear *l, const struct item *it)
 		if (text != NULL && text[0] != '\0')
 			linear_say(l, text);
 		free(text);
-	} else if (it->w->field && it->locked) {
+	} else if (it->w->field && it->locked && it->kind != FORM_SECRET) {
 		linear_print(l, it->label);
 		linear_print(l, ": ");
 		linear_say(l, it->rows.count != NULL
@@ -335,6 +341,11 @@ take_line(struct linear *l, const char *text)
 	struct item *it = form_item_active(f);
 	bool secret = it != NULL && it->kind == FORM_SECRET && askable(it);
 
+	if (l->shown > 0) { /* whatever was typed */
+		ui_tell(l->ui, FORM_EVENT_KEY, f->revealing);
+		form_reveal(f, 0);
+		return;
+	}
 	if (secret && l->silent) {
 		linear_echo(l, true);
 		linear_print(l, "\n"); /* the line end was not shown */
@@ -385,6 +396,8 @@ warn_time(struct linear *l)
 		       : left > 0	     ? 20
 					     : 0;
 
+	if (l->shown > 0)
+		return; /* nothing may push that line up */
 	if (step < l->warned && step != INT64_MAX) {
 		linear_print(l, "\n");
 		linear_say(l, countdown_words(left));
@@ -440,6 +453,14 @@ linear_paint(struct linear *l)
 	struct item *it;
 
 	if (f == NULL || l->ui->events > 0 || l->ui->busy != NULL) {
+		flush(l);
+		return;
+	}
+	if (f->revealing == 0)
+		linear_conceal(l);
+	else if (l->shown == 0)
+		linear_reveal(l);
+	if (l->shown > 0) {
 		flush(l);
 		return;
 	}

@@ -22,6 +22,7 @@ src_libclient_a_SOURCES += \
 	src/client/form/linear-ask.c \
 	src/client/form/linear-own.h \
 	src/client/form/linear-press.c \
+	src/client/form/linear-secret.c \
 	src/client/form/linear.c \
 	src/client/form/linear.h \
 	src/client/form/lines.c \
