@@ -1,6 +1,7 @@
 src_libclient_a_SOURCES += \
 	src/client/view/app.c src/client/view/app.h \
 	src/client/view/application.c \
+	src/client/view/captcha.c src/client/view/captcha.h \
 	src/client/view/card.c \
 	src/client/view/card-pin.c \
 	src/client/view/card-save.c \

@@ -10,58 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/lang.h"
-#include "client/view/work.h"
+#include "client/view/captcha.h"
 #include "model/check.h"
 #include "base/banned.h"
 
-enum {
-	ID_PICTURE = 100,
-	ID_PROGRESS,
-	ID_LOGIN,
-	ACTION_NEW_PICTURE,
-	ACTION_NO_PICTURE
-};
-
-struct login {
-	char captcha_id[80];
-	bool work;	    /* proof of work instead of the picture */
-	bool login_waits;   /* log in as soon as the proof is there */
-	struct work *proof; /* under way, or NULL */
-	char nonce[32];	    /* its result; empty: none yet */
-};
-
-static void
-ask_captcha(struct view *v, bool work)
-{
-	struct login *s = v->state;
-	struct msg_captcha_request m = { work ? strdup("work")
-					      : strdup("image") };
-	struct err e;
-
-	s->captcha_id[0] = '\0';
-	s->nonce[0] = '\0';
-	work_free(s->proof);
-	s->proof = NULL;
-	link_cancel(v->app->link, v->quiet);
-	v->quiet = NULL;
-	if (m.kind == NULL ||
-	    calls_captcha(v->app->link, &m, &v->quiet, &e) < 0)
-		ui_say(v->app->ui, e.text);
-	wire_clear(&wire_captcha_request, &m);
-}
+enum { ID_LOGIN = 100 };
 
 static int
 login_open(struct view *v, struct err *e)
 {
-	static const struct form_binding keys[2] = {
-		{ KEYS_F5, ACTION_NEW_PICTURE, "F5", N_("new picture") },
-		{ KEYS_F6, ACTION_NO_PICTURE, "F6", N_("without a picture") },
-	};
-	struct form_binding shown[2];
 	struct app *a = v->app;
-	struct login *s = calloc(1, sizeof(*s));
+	struct captcha *s = calloc(1, sizeof(*s));
 
 	v->state = s;
 	v->form = form_new(_("User login"));
@@ -80,20 +40,12 @@ login_open(struct view *v, struct err *e)
 			form_set_value(v->form, VIEW_ID(id),
 			    record_get(a->login, (enum field_id)id));
 	}
-	form_add_picture(v->form, ID_PICTURE,
-	    _("A picture with 5 letters and digits; \"without a picture\" "
-	      "goes on without it."));
-	view_add_field(v, FIELD_LOGIN_IMAGE_TEXT, NULL);
-	form_add_text(v->form, ID_PROGRESS, "");
-	form_hide(v->form, ID_PROGRESS, true);
+	if (captcha_add(v) < 0)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	form_add_button(v->form, ID_LOGIN, _("Log in"), true);
-	for (size_t i = 0; i < 2; i++) {
-		shown[i] = keys[i];
-		shown[i].help = _(keys[i].help);
-	}
-	form_bind(v->form, shown, 2);
+	captcha_bind(v);
 	form_focus(v->form, VIEW_ID(FIELD_LOGIN_FIRST));
-	ask_captcha(v, false);
+	captcha_ask(v, s, false);
 	return 0;
 }
 
@@ -120,15 +72,15 @@ collect(struct view *v)
 static void
 send_login(struct view *v)
 {
-	struct login *s = v->state;
+	struct captcha *s = v->state;
 	struct app *a = v->app;
 	struct msg_login_request m = { 0 };
 	struct link_call *call = NULL;
 	struct err e;
 
-	m.captcha_id = strdup(s->captcha_id);
+	m.captcha_id = strdup(s->id);
 	m.answer = strdup(
-	    s->work ? s->nonce : record_get(a->login, FIELD_LOGIN_IMAGE_TEXT));
+	    captcha_answer(s, record_get(a->login, FIELD_LOGIN_IMAGE_TEXT)));
 	m.tckn = strdup(record_get(a->login, FIELD_LOGIN_TCKN));
 	m.name = strdup(record_get(a->login, FIELD_LOGIN_NAME));
 	m.surname = strdup(record_get(a->login, FIELD_LOGIN_SURNAME));
@@ -144,7 +96,7 @@ send_login(struct view *v)
 static void
 press_login(struct view *v)
 {
-	struct login *s = v->state;
+	struct captcha *s = v->state;
 	struct record *r = collect(v);
 	struct err bad[FIELD_COUNT];
 	int last = s->work ? FIELD_LOGIN_LAST - 1 : FIELD_LOGIN_LAST, wrong;
@@ -155,25 +107,16 @@ press_login(struct view *v)
 	for (int id = FIELD_LOGIN_FIRST; id <= last; id++)
 		form_set_error(v->form, VIEW_ID(id),
 		    bad[id].text[0] == '\0' ? NULL : bad[id].text);
-	if (wrong > 0) {
+	if (wrong > 0)
 		form_focus_error(v->form);
-	} else if (s->captcha_id[0] == '\0' && v->quiet == NULL) {
-		s->login_waits = true;
-		ask_captcha(v, s->work);
-	} else if (s->captcha_id[0] == '\0' ||
-		   (s->work && s->nonce[0] == '\0')) {
-		s->login_waits = true;
-		ui_say(v->app->ui,
-		    _("One moment: you are logged in as soon as it is ready."));
-	} else {
+	else if (captcha_ready(v, s))
 		send_login(v);
-	}
 }
 
 static void
 login_event(struct view *v, const struct form_event *ev)
 {
-	struct login *s = v->state;
+	struct captcha *s = v->state;
 	struct err e;
 
 	switch (ev->type) {
@@ -199,16 +142,7 @@ login_event(struct view *v, const struct form_event *ev)
 		press_login(v);
 		break;
 	case FORM_EVENT_KEY:
-		s->work = ev->id == ACTION_NO_PICTURE;
-		s->login_waits = false;
-		form_hide(v->form, ID_PICTURE, s->work);
-		form_hide(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), s->work);
-		form_hide(v->form, ID_PROGRESS, !s->work);
-		form_set_text(v->form, ID_PROGRESS,
-		    _("The computer proves itself, without a picture ..."));
-		form_set_value(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), "");
-		form_set_error(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), NULL);
-		ask_captcha(v, s->work);
+		captcha_key(v, s, ev->id);
 		break;
 	case FORM_EVENT_BACK:
 		collect(v);
@@ -220,33 +154,6 @@ login_event(struct view *v, const struct form_event *ev)
 	case FORM_EVENT_QUIT:
 	case FORM_EVENT_TIMEOUT:
 		break;
-	}
-}
-
-static void
-take_captcha(struct view *v, const struct link_reply *r)
-{
-	struct login *s = v->state;
-	const struct msg_captcha *m = r->out;
-
-	if (r->err.code != 0) {
-		ui_say(v->app->ui, r->err.text);
-		return;
-	}
-	snprintf(s->captcha_id, sizeof(s->captcha_id), "%s", m->id);
-	if (s->work) {
-		if (m->challenge == NULL)
-			return;
-		s->proof = work_new(m->challenge, (unsigned)m->bits);
-		v->deadline = clock_mono_ms();
-		return;
-	}
-	if ((size_t)((m->width + 7) / 8 * m->height) == m->pixels.len)
-		form_set_picture(v->form, ID_PICTURE, m->pixels.data,
-		    (unsigned)m->width, (unsigned)m->height);
-	if (s->login_waits) {
-		s->login_waits = false;
-		press_login(v);
 	}
 }
 
@@ -277,7 +184,7 @@ keep_typed(struct app *a)
 static void
 take_login(struct view *v, const struct link_reply *r)
 {
-	struct login *s = v->state;
+	struct captcha *s = v->state;
 	struct app *a = v->app;
 	struct msg_login *m;
 
@@ -298,25 +205,8 @@ take_login(struct view *v, const struct link_reply *r)
 		ui_say(a->ui, r->err.text);
 		return;
 	}
-	if (strcmp(r->err.reason, "captcha-new") == 0 && s->work) {
-		s->login_waits = true; /* another proof, then once more */
-		ask_captcha(v, true);
+	if (captcha_refused(v, s, &r->err))
 		return;
-	}
-	if (strcmp(r->err.reason, "captcha") == 0) {
-		form_set_error(
-		    v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), r->err.text);
-		form_focus(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT));
-		return;
-	}
-	if (strcmp(r->err.reason, "captcha-new") == 0) {
-		form_set_value(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), "");
-		form_set_error(
-		    v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT), r->err.text);
-		form_focus(v->form, VIEW_ID(FIELD_LOGIN_IMAGE_TEXT));
-		ask_captcha(v, s->work);
-		return;
-	}
 	view_error(v, FIELD_LOGIN_FIRST, FIELD_LOGIN_LAST, &r->err);
 	if (r->err.field[0] == '\0') {
 		form_set_error(v->form, VIEW_ID(FIELD_LOGIN_TCKN), r->err.text);
@@ -329,40 +219,18 @@ login_reply(struct view *v, const struct link_reply *r)
 {
 	if (r->call == v->quiet) {
 		v->quiet = NULL;
-		take_captcha(v, r);
+		if (captcha_take(v, v->state, r))
+			press_login(v);
 	} else {
 		take_login(v, r);
 	}
 }
 
-/* A slice of the proof of work; the screen stays alive between slices. */
 static void
 login_due(struct view *v)
 {
-	struct login *s = v->state;
-	char text[128];
-
-	v->deadline = -1;
-	if (s->proof == NULL)
-		return;
-	if (!work_step(s->proof, 100)) {
-		snprintf(text, sizeof(text),
-		    _("The computer proves itself, without a picture: %u %%"),
-		    work_percent(s->proof));
-		form_set_text(v->form, ID_PROGRESS, text);
-		v->deadline = clock_mono_ms();
-		return;
-	}
-	snprintf(s->nonce, sizeof(s->nonce), "%llu",
-	    (unsigned long long)work_nonce(s->proof));
-	work_free(s->proof);
-	s->proof = NULL;
-	form_set_text(v->form, ID_PROGRESS,
-	    _("Ready: no picture is needed. Go on with Log in."));
-	if (s->login_waits) {
-		s->login_waits = false;
+	if (captcha_due(v, v->state))
 		press_login(v);
-	}
 }
 
 static void
@@ -374,10 +242,10 @@ login_leave(struct view *v)
 static void
 login_close(struct view *v)
 {
-	struct login *s = v->state;
+	struct captcha *s = v->state;
 
 	if (s != NULL)
-		work_free(s->proof);
+		captcha_clear(s);
 	free(s);
 }
 
