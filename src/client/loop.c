@@ -12,6 +12,7 @@
 #include "client/demo.h"
 #include "client/term/signals.h"
 #include "client/view/draft.h"
+#include "client/view/esign.h"
 #include "base/banned.h"
 
 #define LEAVE_MS 3000 /* how long the last save may take */
@@ -129,6 +130,16 @@ catch_up(struct app *a, const struct link_reply *r)
 	return true;
 }
 
+/* Of who came in with his card; or he is not what he was any more. */
+static bool
+lost_session(const struct app *a, const struct link_reply *r)
+{
+	return a->session.role != APP_APPLICANT &&
+	       (strcmp(r->err.reason, "session") == 0 ||
+		   (strcmp(r->err.reason, "officer") == 0 &&
+		       r->call != a->info));
+}
+
 static void
 take_replies(struct app *a)
 {
@@ -150,6 +161,8 @@ take_replies(struct app *a)
 			link_cancel(a->link, a->info); /* said once */
 			a->info = NULL;
 			app_go(a, &view_trouble);
+		} else if (lost_session(a, &r)) {
+			esign_ended(a, r.err.text);
 		} else if (strcmp(r.err.reason, "session") == 0 &&
 			   a->record != NULL) {
 			snprintf(
@@ -158,7 +171,9 @@ take_replies(struct app *a)
 			app_go(a, &view_login);
 		} else if (r.message == &wire_info) {
 			take_info(a, &r);
-		} else if (a->record != NULL && catch_up(a, &r)) {
+		} else if (a->record != NULL &&
+			   a->session.role == APP_APPLICANT &&
+			   catch_up(a, &r)) {
 			/* the person is on the way */
 		} else if (draft && a->view->ops != &view_application) {
 			a->unsaved = a->unsaved || r.err.code != 0;
@@ -292,7 +307,8 @@ step(struct app *a, struct demo *demo, struct err *e)
 	return 0;
 }
 
-/* The last save gets a moment, also when the terminal is gone. */
+/* The last save gets a moment, also when the terminal
+ * is gone. */
 static void
 leave(struct app *a)
 {

@@ -13,6 +13,7 @@
 #include "client/file/check.h"
 #include "client/loop.h"
 #include "client/options.h"
+#include "client/view/esign.h"
 #include "sign/timestamp.h"
 #include "base/banned.h"
 
@@ -75,6 +76,10 @@ first_view(struct app *a, const struct client_options *o)
 		return &view_login;
 	if (o->command == COMMAND_CARD)
 		return &view_card;
+	if (o->command == COMMAND_OFFICER) {
+		a->session.wanted = APP_OFFICER;
+		return &view_esign;
+	}
 	if (o->command != COMMAND_SIGN)
 		return &view_menu;
 	if (o->files.file != NULL) {
@@ -113,6 +118,7 @@ run(const struct client_options *o, struct demo *demo)
 		rc = ui_open(
 		    &a.ui, o->linear ? UI_LINEAR : UI_SCREEN, o->ascii, &e);
 	rc = rc < 0 ? fail(&e) : loop_run(&a, first_view(&a, o), demo);
+	esign_forget(&a);
 	cards_close(&a);
 	stamp_drop(a.stamp);
 	ui_close(a.ui);

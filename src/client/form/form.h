@@ -95,14 +95,6 @@ void form_hide(struct form *f, int id, bool hidden);
 /* A locked button is there and cannot be pressed. */
 void form_lock(struct form *f, int id, bool locked);
 
-/*
- * Locked fields of the kind FORM_SECRET show what they hold. The next key,
- * whichever it is, does nothing else than to hide them, and is told as
- * FORM_EVENT_KEY with this action. Line by line they are said in one line,
- * which is blotted out then. 0: hides them now.
- */
-void form_reveal(struct form *f, int action);
-
 /* As text, borrowed until it changes; "" for what has none. */
 const char *form_value(const struct form *f, int id);
 struct secret *form_secret(struct form *f, int id); /* borrowed */

@@ -81,9 +81,9 @@ app_go_on(struct app *a)
 	};
 	enum page p;
 
-	/* A code of another screen has nothing to do with this application,
-	 * whose text is always compared. */
-	if (a->signing.by_code || a->signing.file)
+	/* A code of another screen, or a login, has nothing to do with this
+	 * application, whose text is always compared. */
+	if (a->signing.by_code || a->signing.file || a->signing.task != NULL)
 		signing_forget(a);
 	if (a->application.page == NULL ||
 	    page_from_name(a->application.page, &p) < 0)

@@ -56,13 +56,26 @@ struct view {
 	void *state;		 /* the view's own, freed by close */
 };
 
-/* What a signature is made for. */
+/* What a signature is made for; signing.h. */
 struct app_signing {
-	bool by_code;		    /* another screen waits for it */
+	const struct signing_task *task; /* NULL: the application */
+	bool by_code;			 /* another screen waits for it */
 	bool file;		    /* a file of the person's, no request */
 	struct msg_signing request; /* as the portal sent it */
 	int64_t deadline;	    /* clock_mono_ms of its end */
 };
+
+/* Who is logged in with his card; esign.h. */
+enum app_role { APP_APPLICANT, APP_PERSONAL, APP_OFFICER };
+struct app_session {
+	enum app_role role;
+	enum app_role wanted; /* of the login under way */
+	char tckn[12];
+	char *ticket; /* wiped and freed when it is used up */
+	char name[128], province[64];
+};
+
+struct office;
 
 struct app {
 	struct ui *ui;
@@ -95,6 +108,8 @@ struct app {
 	struct link_call *draft; /* the draft under way, or NULL */
 	const char *draft_field; /* where the cursor stands; NULL: nowhere */
 	struct app_signing signing;
+	struct app_session session;
+	struct office *office; /* of a kurum yetkilisi (office.h), or NULL */
 	struct file_work file;
 	struct buf cms;	 /* the signature, once it is made */
 	struct buf bare; /* the same without its time-stamp, or empty */
@@ -114,7 +129,8 @@ struct app {
 extern const struct view_ops view_menu, view_login, view_application,
     view_sms_send, view_sms_code, view_method, view_sign, view_show_code,
     view_paper, view_paper_show, view_paper_print, view_result, view_enter_code,
-    view_trouble, view_quit, view_file, view_file_signed, view_file_checked,
+    view_signed, view_trouble, view_quit, view_esign, view_file,
+    view_file_signed, view_file_checked,
     view_doctor;
 
 /* The screen to show as soon as the present one has returned. */

@@ -128,11 +128,47 @@ set_defaults(struct app *a)
 			    NULL);
 }
 
-/* The field it stood at, or the first that is empty. */
+/* What the kurum yetkilisi wants otherwise is marked until it is changed. */
+static void
+mark_correct(struct view *v, enum field_id id)
+{
+	bool *wanted = v->state;
+
+	if (wanted[id] && form_error(v->form, VIEW_ID(id)) == NULL)
+		form_set_warning(v->form, VIEW_ID(id),
+		    _("Your kurum yetkilisi asks you to correct this field."));
+}
+
+static void
+take_correct(struct view *v)
+{
+	const struct wire_list *list = &v->app->application.correct;
+	const struct msg_field_name *names = list->items;
+	bool *wanted = v->state;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct field_def *f = field_by_name(names[i].name);
+
+		if (f == NULL || field_locked(f->id))
+			continue;
+		wanted[f->id] = true;
+		mark_correct(v, f->id);
+	}
+}
+
+/* The first field to correct, the one it stood at, or the first that is
+ * empty. */
 static void
 place_cursor(struct view *v)
 {
 	struct app *a = v->app;
+	const bool *wanted = v->state;
+
+	for (int i = FIELD_FORM_FIRST; i <= FIELD_FORM_LAST; i++)
+		if (wanted[i] && a->draft_field == NULL) {
+			form_focus(v->form, VIEW_ID(i));
+			return;
+		}
 	const char *name =
 	    a->draft_field != NULL ? a->draft_field : a->application.field;
 	const struct field_def *f = name == NULL ? NULL : field_by_name(name);
@@ -158,8 +194,9 @@ application_open(struct view *v, struct err *e)
 {
 	struct app *a = v->app;
 
+	v->state = calloc(FIELD_COUNT, sizeof(bool)); /* to correct */
 	v->form = form_new(_("Application form"));
-	if (v->form == NULL || a->record == NULL)
+	if (v->form == NULL || v->state == NULL || a->record == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	app_title(v, PAGE_FORM);
 	set_defaults(a);
@@ -180,6 +217,7 @@ application_open(struct view *v, struct err *e)
 	if (a->application.word_set)
 		form_set_note(v->form, VIEW_ID(FIELD_WORD),
 		    _("on record; leave empty to keep it"));
+	take_correct(v);
 	place_cursor(v);
 	if (a->unsaved) /* typed before the session ended */
 		v->deadline = clock_mono_ms() + SAVE_DELAY;
@@ -205,6 +243,7 @@ judge(struct view *v, enum field_id id)
 	struct err e;
 
 	form_set_warning(v->form, VIEW_ID(id), NULL);
+	mark_correct(v, id);
 	if (record_get(r, id)[0] == '\0') {
 		form_set_error(v->form, VIEW_ID(id), NULL);
 		return;
@@ -222,7 +261,9 @@ static void
 changed(struct view *v, enum field_id id)
 {
 	struct err e;
+	bool *wanted = v->state;
 
+	wanted[id] = false;
 	form_set_error(v->form, VIEW_ID(id), NULL);
 	form_set_warning(v->form, VIEW_ID(id), NULL);
 	if (record_set(
@@ -374,7 +415,7 @@ application_leave(struct view *v)
 static void
 application_close(struct view *v)
 {
-	(void)v;
+	free(v->state);
 }
 
 const struct view_ops view_application = {

@@ -56,7 +56,7 @@ show_open(struct view *v, struct err *e)
 	v->form = form_new(_("Doğrulama Kodu"));
 	if (v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	app_title(v, PAGE_SIGN);
+	signing_title(v);
 	if (v->app->signing.request.code == NULL)
 		signing_renew(v->app);
 	else
@@ -79,7 +79,7 @@ show_event(struct view *v, const struct form_event *ev)
 	} else if (ev->type == FORM_EVENT_PRESSED) {
 		struct link_call *call = NULL;
 
-		if (calls_signing(a->link, &call, NULL) == 0)
+		if (signing_task_of(a)->ask(a, &call, NULL) == 0)
 			app_wait(a, call, _("Preparing the text to sign"));
 	}
 }
@@ -87,21 +87,21 @@ show_event(struct view *v, const struct form_event *ev)
 static void
 show_reply(struct view *v, const struct link_reply *r)
 {
+	const struct signing_task *task = signing_task_of(v->app);
 	struct app *a = v->app;
+	struct msg_signing *request;
 
 	if (r->call == v->quiet) {
 		v->quiet = NULL;
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
-		if (r->err.code == 0)
-			signing_take_status(a, r->out);
-	} else if (r->err.code != 0) {
-		ui_say(a->ui, r->err.text);
-	} else if (r->message == &wire_signing) {
-		if (signing_take(a, app_message(r)))
-			app_go(a, &view_show_code);
-	} else {
-		signing_went(a, app_message(r));
+		task->stands(a, r);
+		return;
 	}
+	request = r->err.code == 0 ? task->request(a, r) : NULL;
+	if (request == NULL)
+		task->reply(a, r);
+	else if (signing_take(a, request))
+		app_go(a, &view_show_code);
 }
 
 static void
@@ -109,7 +109,7 @@ show_due(struct view *v)
 {
 	v->deadline = -1;
 	if (v->app->busy != NULL || v->quiet != NULL ||
-	    calls_signing_status(v->app->link, &v->quiet, NULL) < 0)
+	    signing_task_of(v->app)->status(v->app, &v->quiet, NULL) < 0)
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
 }
 
@@ -207,6 +207,7 @@ enter_reply(struct view *v, const struct link_reply *r)
 		form_focus(v->form, ID_CODE);
 		return;
 	}
+	signing_forget(a);
 	a->signing.by_code = true;
 	if (signing_take(a, app_message(r)))
 		app_go(a, &view_sign);
@@ -216,5 +217,43 @@ const struct view_ops view_enter_code = {
 	.open = enter_open,
 	.event = enter_event,
 	.reply = enter_reply,
+	.close = code_close,
+};
+
+/* What was signed here was asked for on another screen. */
+static int
+signed_open(struct view *v, struct err *e)
+{
+	char subject[128];
+
+	v->form = form_new(_("Signed"));
+	if (v->form == NULL)
+		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	form_title(v->form, _("Sign with a code"), "");
+	signing_subject(v->app, subject, sizeof(subject));
+	form_add_space(v->form);
+	form_add_text(v->form, 0, subject);
+	form_add_text(v->form, 0,
+	    _("The portal has taken your signature. The other screen goes on "
+	      "by itself."));
+	form_add_space(v->form);
+	form_add_button(v->form, ID_OPEN, _("Close the program"), true);
+	form_add_button(v->form, ID_NEW, _("Main menu"), false);
+	signing_forget(v->app);
+	return 0;
+}
+
+static void
+signed_event(struct view *v, const struct form_event *ev)
+{
+	if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_OPEN)
+		v->app->quit = true;
+	else if (ev->type == FORM_EVENT_PRESSED || ev->type == FORM_EVENT_BACK)
+		app_go(v->app, &view_menu);
+}
+
+const struct view_ops view_signed = {
+	.open = signed_open,
+	.event = signed_event,
 	.close = code_close,
 };

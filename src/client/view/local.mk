@@ -8,8 +8,13 @@ src_libclient_a_SOURCES += \
 	src/client/view/card-show.c \
 	src/client/view/cards.c src/client/view/cards.h \
 	src/client/view/code.c \
+	src/client/view/decide.c \
+	src/client/view/decided.c \
+	src/client/view/deputies.c \
 	src/client/view/doctor.c \
 	src/client/view/draft.c src/client/view/draft.h \
+	src/client/view/esign.c src/client/view/esign.h \
+	src/client/view/examine.c \
 	src/client/view/field.h \
 	src/client/view/file-checked.c \
 	src/client/view/file-signed.c \
@@ -21,7 +26,12 @@ src_libclient_a_SOURCES += \
 	src/client/view/paper.c src/client/view/paper.h \
 	src/client/view/paper-print.c \
 	src/client/view/paper-show.c \
+	src/client/view/office.c src/client/view/office.h \
+	src/client/view/office-sign.c \
+	src/client/view/outcomes.c \
 	src/client/view/pin.c src/client/view/pin.h \
+	src/client/view/queue.c \
+	src/client/view/queue-find.c \
 	src/client/view/quit.c \
 	src/client/view/result.c \
 	src/client/view/rows.c src/client/view/rows.h \

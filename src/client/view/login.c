@@ -5,6 +5,7 @@
  */
 #include "config.h"
 #include "client/view/app.h"
+#include "client/view/esign.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,6 +193,7 @@ take_login(struct view *v, const struct link_reply *r)
 		/* The reply is ours until the next one: what the application
 		 * owns moves over. */
 		m = app_message(r);
+		esign_forget(a);
 		link_set_token(a->link, m->token);
 		app_take_application(a, &m->application);
 		keep_typed(a);

@@ -1,7 +1,7 @@
 /* The main menu. What it says of the card comes from the card alone, as soon
  * as it is read and whenever it changes. */
 #include "config.h"
-#include "client/view/app.h"
+#include "client/view/esign.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +39,9 @@ static const struct {
 	{ N_("Diagnosis"),
 	    N_("Looks for what is wrong, from the reader to the portal"),
 	    &view_doctor },
+	{ N_("Kurum yetkilisi"),
+	    N_("Decide on the applications of your province, with your card"),
+	    &view_esign },
 	{ N_("Leave"), N_("Ends the program; it asks first"), NULL },
 };
 
@@ -169,6 +172,8 @@ menu_event(struct view *v, const struct form_event *ev)
 					 : entries[ev->id - ID_FIRST].view;
 	if (to == NULL)
 		app_quit(a);
+	else if (to == &view_esign)
+		esign_enter(a, APP_OFFICER);
 	else
 		app_go(a, to);
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/lang.h"
@@ -22,28 +23,22 @@
 #include "base/banned.h"
 
 #define STATUS_EVERY 3000 /* milliseconds between two looks at the portal */
-
-/* The applicant's own request, with a form here and a clock that runs. */
-static bool
-is_own(const struct app *a)
-{
-	return !a->signing.by_code && !a->signing.file;
-}
+#define TEXTS_MAX    ((size_t)1024 * 1024) /* 50 of 16 KiB, and headings */
 
 static void
 add_moments(struct view *v)
 {
 	struct app *a = v->app;
 	const struct msg_signing *q = &a->signing.request;
-	char line[256], created[DATE_MOMENT] = "";
+	char line[256], subject[128], created[DATE_MOMENT] = "";
 	int64_t at;
 
 	form_add_countdown(v->form, ID_LEFT, _("Time left: {} seconds"));
 	form_set_deadline(v->form, ID_LEFT, a->signing.deadline);
 	if (date_from_rfc3339(q->created_at, &at) == 0)
 		date_moment(at, created);
-	snprintf(line, sizeof(line), _("Made %s   Application %s"), created,
-	    q->number);
+	signing_subject(a, subject, sizeof(subject));
+	snprintf(line, sizeof(line), _("Made %s   %s"), created, subject);
 	form_add_text(v->form, ID_MOMENTS, line);
 }
 
@@ -52,10 +47,21 @@ static void
 build(struct view *v)
 {
 	struct app *a = v->app;
+	struct msg_signing *q = &a->signing.request;
+	const struct signing_task *task = signing_task_of(a);
+	struct buf texts = BUF_INIT(TEXTS_MAX);
+	char heading[128];
 
-	form_add_viewer(
-	    v->form, ID_TEXT, _("Text to sign 1 / 1"), signing_shown(a), 6);
-	form_add_text(v->form, ID_SAME, signing_origin(a));
+	if (a->signing.file || q->texts.n == 1)
+		snprintf(
+		    heading, sizeof(heading), _("Text to sign %d / %d"), 1, 1);
+	else
+		snprintf(heading, sizeof(heading),
+		    _("%zu texts, one signature each"), q->texts.n);
+	signing_texts(a, &texts);
+	form_add_viewer(v->form, ID_TEXT, heading, buf_str(&texts), 6);
+	buf_free(&texts);
+	form_add_text(v->form, ID_SAME, _(task->compared));
 	sign_card_fields(v);
 	if (!a->signing.file)
 		add_moments(v);
@@ -63,22 +69,25 @@ build(struct view *v)
 	form_add_button(v->form, ID_UNLOCK, _("Unlock the PIN (PUK)"), false);
 	form_hide(v->form, ID_UNLOCK, true);
 	form_add_button(v->form, ID_READ_CARD, _("Read the card again"), false);
-	if (is_own(a))
+	if (task->ask != NULL)
 		form_add_button(v->form, ID_NEW_CODE, _("New code"), false);
 	form_focus(v->form, ID_TEXT);
 	sign_read_card(v);
-	if (is_own(a))
+	if (task->status != NULL)
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
 }
 
 static void
 ask_request(struct view *v)
 {
+	const struct signing_task *task = signing_task_of(v->app);
 	struct app *a = v->app;
 	struct link_call *call = NULL;
 	struct err e;
 
-	if (calls_signing(a->link, &call, &e) < 0)
+	if (task->ask == NULL)
+		signing_leave(a);
+	else if (task->ask(a, &call, &e) < 0)
 		ui_say(a->ui, e.text);
 	else
 		app_wait(a, call, _("Preparing the text to sign"));
@@ -97,15 +106,10 @@ sign_open(struct view *v, struct err *e)
 	v->form = form_new(_("Signing"));
 	if (s == NULL || v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	signing_title(v);
 	shown.help = _(key.help);
-	if (is_own(a)) {
-		app_title(v, PAGE_SIGN);
+	if (signing_task_of(a)->status != NULL)
 		form_bind(v->form, &shown, 1);
-	} else {
-		form_title(v->form,
-		    a->signing.file ? _("Sign a file") : _("Sign with a code"),
-		    "");
-	}
 	if (a->signing.file || (a->signing.request.code != NULL &&
 				   a->signing.deadline > clock_mono_ms()))
 		build(v);
@@ -126,12 +130,12 @@ say_over(struct view *v)
 {
 	struct app *a = v->app;
 
-	ui_say(a->ui, a->signing.by_code
+	ui_say(a->ui, signing_task_of(a)->ask == NULL
 			  ? _("The code has run out of time. Ask for a "
 			      "new one on the other screen.")
 			  : _("The time for signing has run out. Press "
 			      "\"New code\" to go on."));
-	if (!a->signing.by_code)
+	if (signing_task_of(a)->ask != NULL)
 		form_focus(v->form, ID_NEW_CODE);
 }
 
@@ -183,6 +187,25 @@ ready(struct view *v, int cert)
 }
 
 static void
+sign_all(struct view *v, size_t cert, struct secret *pin)
+{
+	const struct wire_list *list = &v->app->signing.request.texts;
+	const struct msg_sign_text *t = list->items;
+	struct card_text texts[CARD_TEXTS];
+	size_t n = 0;
+
+	if (v->app->signing.file) {
+		const struct buf *bytes = &v->app->file.text.bytes;
+
+		texts[n++] = (struct card_text){ buf_str(bytes), bytes->len };
+	}
+	for (; n < list->n && n < CARD_TEXTS; n++)
+		texts[n] = (struct card_text){ t[n].text, strlen(t[n].text) };
+	card_sign_texts(v->app->card, cert, texts, n, clock_wall(), pin,
+	    last_try_agreed(v));
+}
+
+static void
 show_moment(struct view *v)
 {
 	char line[256], now[DATE_MOMENT], created[DATE_MOMENT] = "";
@@ -201,8 +224,6 @@ start_signature(struct view *v)
 	struct app *a = v->app;
 	struct secret *pin = NULL;
 	int cert = sign_chosen(v);
-	const char *content;
-	size_t len;
 
 	if (!ready(v, cert))
 		return;
@@ -216,14 +237,40 @@ start_signature(struct view *v)
 	form_set_value(v->form, ID_PIN, "");
 	if (!a->signing.file)
 		show_moment(v);
-	content = signing_content(a, &len);
-	card_sign(a->card, (size_t)cert, content, len, clock_wall(), pin,
-	    last_try_agreed(v));
+	sign_all(v, (size_t)cert, pin);
 	secret_free(pin);
 	form_set_value(v->form, ID_LAST_TRY, "");
 	app_wait_card(a, sign_cert(v, cert)->pin_pad
 			     ? _("Type the PIN on the card reader")
 			     : _("The card signs; do not pull it out"));
+}
+
+static void
+show_progress(struct app *a, const struct card_event *ev)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text),
+	    _("The card signs: %zu of %zu; do not pull it out"), ev->done + 1,
+	    ev->total);
+	if (a->card_busy)
+		app_wait_card(a, text);
+}
+
+/* An error in the middle: none of the texts counts as signed. */
+static void
+say_failed(struct view *v, const struct card_event *ev)
+{
+	char text[ERR_TEXT_MAX + 160];
+
+	if (ev->total > 1 && ev->done > 0)
+		snprintf(text, sizeof(text),
+		    _("%s It stopped at text %zu of %zu; nothing was sent."),
+		    ev->err.text, ev->done + 1, ev->total);
+	else
+		snprintf(text, sizeof(text), "%s", ev->err.text);
+	form_set_error(v->form, ID_PIN, text);
+	form_focus(v->form, ID_PIN);
 }
 
 /* Line by line, what came by itself is said, and asked for anew. */
@@ -259,15 +306,16 @@ sign_card(struct view *v, const struct card_event *ev)
 		take_new_list(v);
 		return;
 	}
+	if (ev->type == CARD_SIGNING)
+		show_progress(a, ev);
 	if (ev->type != CARD_SIGNED)
 		return;
 	app_wait_over(a);
 	if (ev->err.code == 0) {
-		signing_send(a, &ev->cms);
+		signing_send(a, ev);
 		return;
 	}
-	form_set_error(v->form, ID_PIN, ev->err.text);
-	form_focus(v->form, ID_PIN);
+	say_failed(v, ev);
 	sign_read_again(
 	    v); /* the PIN's state has changed, or the card is out */
 }
@@ -331,35 +379,34 @@ sign_event(struct view *v, const struct form_event *ev)
 static void
 sign_reply(struct view *v, const struct link_reply *r)
 {
+	const struct signing_task *task = signing_task_of(v->app);
 	struct app *a = v->app;
+	struct msg_signing *request;
 
 	if (r->call == v->quiet) {
 		v->quiet = NULL;
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
-		if (r->err.code == 0)
-			signing_take_status(a, r->out);
+		task->stands(a, r);
 		return;
 	}
-	if (r->message == &wire_signing && r->err.code == 0) {
-		if (signing_take(a, app_message(r)))
+	request = r->err.code == 0 && task->request != NULL
+		      ? task->request(a, r)
+		      : NULL;
+	if (request != NULL) {
+		if (signing_take(a, request))
 			build(v);
 		return;
 	}
-	if (r->err.code != 0 && r->message == &wire_sign_submit) {
+	if (r->message == &wire_sign_submit && r->err.code == 0) {
+		task->done(a, r->out);
+	} else if (r->message == &wire_sign_submit) {
 		if (signing_send_bare(a))
 			return;
 		form_set_error(v->form, ID_PIN, r->err.text);
 		form_focus(v->form, ID_PIN);
-		return;
+	} else if (task->reply != NULL) {
+		task->reply(a, r);
 	}
-	if (r->err.code != 0) {
-		ui_say(a->ui, r->err.text);
-		return;
-	}
-	if (r->message == &wire_sign_submit)
-		signing_done(a, r->out);
-	else
-		signing_went(a, app_message(r));
 }
 
 /* Has another machine signed in the meantime? */
@@ -368,7 +415,7 @@ sign_due(struct view *v)
 {
 	v->deadline = -1;
 	if (v->app->busy != NULL || v->app->card_busy || v->quiet != NULL ||
-	    calls_signing_status(v->app->link, &v->quiet, NULL) < 0)
+	    signing_task_of(v->app)->status(v->app, &v->quiet, NULL) < 0)
 		v->deadline = clock_mono_ms() + STATUS_EVERY;
 }
 
