@@ -161,6 +161,8 @@ take_replies(struct app *a)
 			link_cancel(a->link, a->info); /* said once */
 			a->info = NULL;
 			app_go(a, &view_trouble);
+		} else if (personal_over(a, &r)) {
+			/* to the login, and back from there */
 		} else if (lost_session(a, &r)) {
 			esign_ended(a, r.err.text);
 		} else if (strcmp(r.err.reason, "session") == 0 &&
@@ -171,7 +173,7 @@ take_replies(struct app *a)
 			app_go(a, &view_login);
 		} else if (r.message == &wire_info) {
 			take_info(a, &r);
-		} else if (a->record != NULL &&
+		} else if (a->record != NULL && !a->personal.in &&
 			   a->session.role == APP_APPLICANT &&
 			   catch_up(a, &r)) {
 			/* the person is on the way */
@@ -307,23 +309,28 @@ step(struct app *a, struct demo *demo, struct err *e)
 	return 0;
 }
 
-/* The last save gets a moment, also when the terminal
+/* The last save and the end of a session get a moment, also when the terminal
  * is gone. */
 static void
 leave(struct app *a)
 {
 	int64_t end = clock_mono_ms() + LEAVE_MS;
+	const struct link_call *out;
 	struct link_reply r;
 
 	if (a->view != NULL && a->view->ops->leave != NULL)
 		a->view->ops->leave(a->view);
 	else if (a->unsaved && a->draft == NULL)
 		draft_send(a);
-	while (a->draft != NULL && clock_mono_ms() < end &&
+	out = personal_log_out(a);
+	while ((a->draft != NULL || out != NULL) && clock_mono_ms() < end &&
 	       link_poll(a->link, NULL, 0, end, NULL) == 0)
-		while (link_next(a->link, &r))
+		while (link_next(a->link, &r)) {
 			if (r.call == a->draft)
 				a->draft = NULL;
+			if (r.call == out)
+				out = NULL;
+		}
 }
 
 int

@@ -76,6 +76,8 @@ first_view(struct app *a, const struct client_options *o)
 		return &view_login;
 	if (o->command == COMMAND_CARD)
 		return &view_card;
+	if (o->command == COMMAND_PERSONAL)
+		return &view_personal;
 	if (o->command == COMMAND_OFFICER) {
 		a->session.wanted = APP_OFFICER;
 		return &view_esign;
@@ -118,6 +120,7 @@ run(const struct client_options *o, struct demo *demo)
 		rc = ui_open(
 		    &a.ui, o->linear ? UI_LINEAR : UI_SCREEN, o->ascii, &e);
 	rc = rc < 0 ? fail(&e) : loop_run(&a, first_view(&a, o), demo);
+	personal_forget(&a);
 	esign_forget(&a);
 	cards_close(&a);
 	stamp_drop(a.stamp);

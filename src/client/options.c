@@ -105,6 +105,8 @@ static const struct {
 	    N_("apply for a certificate or renew it") },
 	{ "kartim", "card", COMMAND_CARD, NULL,
 	    N_("look at your card, change its PIN") },
+	{ "bireysel", "personal", COMMAND_PERSONAL, NULL,
+	    N_("your own account: suspend, revoke, PIN / PUK, E-Onay") },
 	{ "yetkili", "officer", COMMAND_OFFICER, NULL,
 	    N_("decide on the applications of your province") },
 	{ "imzala", "sign", COMMAND_SIGN, "[CODE | --dosya FILE]",

@@ -9,12 +9,13 @@
 
 enum client_command {
 	COMMAND_MENU,
-	COMMAND_APPLY,	 /* basvuru, apply */
-	COMMAND_SIGN,	 /* imzala, sign */
-	COMMAND_CARD,	 /* kartim, card */
-	COMMAND_OFFICER, /* yetkili, officer */
-	COMMAND_CHECK,	 /* dogrula, verify */
-	COMMAND_DOCTOR,	 /* tani, doctor */
+	COMMAND_APPLY,	  /* basvuru, apply */
+	COMMAND_SIGN,	  /* imzala, sign */
+	COMMAND_CARD,	  /* kartim, card */
+	COMMAND_PERSONAL, /* bireysel, personal */
+	COMMAND_OFFICER,  /* yetkili, officer */
+	COMMAND_CHECK,	  /* dogrula, verify */
+	COMMAND_DOCTOR,	  /* tani, doctor */
 	COMMAND_HELP,
 	COMMAND_VERSION
 };

@@ -22,6 +22,7 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-card \
 	tests/e2e/test-card-type \
 	tests/e2e/test-paper \
+	tests/e2e/test-personal \
 	tests/e2e/test-text-differs \
 	tests/e2e/test-akis \
 	tests/e2e/test-hostile \
@@ -88,3 +89,6 @@ tests_e2e_test_doctor_SOURCES = tests/e2e/test-doctor.c $(E2E_SOURCES) \
 tests_e2e_test_doctor_CPPFLAGS = $(E2E_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_e2e_test_doctor_LDADD = $(E2E_LIBS)
 EXTRA_tests_e2e_test_doctor_DEPENDENCIES = $(SHIM_PKCS11)
+tests_e2e_test_personal_SOURCES = tests/e2e/test-personal.c $(E2E_SOURCES)
+tests_e2e_test_personal_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_personal_LDADD = $(E2E_LIBS)

@@ -202,6 +202,30 @@ world_card_of(struct world *w, const char *tckn)
 	insert_of(w, card, "TEST", tckn);
 }
 
+/* SoftHSM unblocks a PIN with the security officer's PIN. */
+void
+world_card_puk(struct world *w, const char *puk)
+{
+	struct buf conf = BUF_INIT(1024);
+	char path[256];
+	int status;
+	pid_t pid;
+
+	snprintf(path, sizeof(path), "%s/card-puk/tokens", w->dir);
+	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
+	buf_addf(&conf, "directories.tokendir = %s\n", path);
+	snprintf(path, sizeof(path), "%s/card-puk/softhsm2.conf", w->dir);
+	assert_int_equal(file_write(path, conf.data, conf.len, 0600, NULL), 0);
+	buf_free(&conf);
+	setenv("SOFTHSM2_CONF", path, 1);
+	pid = start(w, (const char *const[]){ "/usr/bin/softhsm2-util",
+			   "--init-token", "--free", "--label", "TEST",
+			   "--so-pin", puk, "--pin", WORLD_PIN, NULL });
+	assert_true(waitpid(pid, &status, 0) > 0);
+	assert_int_equal(status, 0);
+	insert_of(w, "card-puk", "TEST", WORLD_TCKN);
+}
+
 void
 world_card_beside(struct world *w, const char *tckn)
 {

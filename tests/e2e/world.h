@@ -45,6 +45,8 @@ void world_sql(struct world *w, const char *sql);
  * that demo person, or of the demo person himself, ended yesterday. */
 void world_card_of(struct world *w, const char *tckn);
 void world_card_expired(struct world *w);
+/* The same card, with that PUK. */
+void world_card_puk(struct world *w, const char *puk);
 /* A second reader, with that person's card, beside the demo person's. */
 void world_card_beside(struct world *w, const char *tckn);
 

@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "client/form/reveal.h"
 #include "base/banned.h"
 
 unsigned

@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "client/form/item.h"
+#include "client/form/reveal.h"
 #include "base/banned.h"
 
 #define STANDARD_MAX 200

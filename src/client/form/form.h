@@ -70,8 +70,7 @@ int form_add_field(struct form *f, const struct form_field *def);
  * and Ctrl-O wherever the cursor is. */
 int form_add_button(struct form *f, int id, const char *label, bool main);
 
-/* An entry of a menu; key: the digit that opens it ('0' stands for the
- * tenth), 0: none. help: a sentence
+/* An entry of a menu; key: the digit that opens it, 0: none. help: a sentence
  * for the help line, or NULL; a note (form_set_note) stands below it. */
 int form_add_entry(
     struct form *f, int id, char key, const char *label, const char *help);
@@ -92,7 +91,6 @@ void form_set_picture(struct form *f, int id, const unsigned char *bits,
 /* Changes the text of a text item, button or field label. */
 void form_set_text(struct form *f, int id, const char *text);
 void form_hide(struct form *f, int id, bool hidden);
-/* A locked button is there and cannot be pressed. */
 void form_lock(struct form *f, int id, bool locked);
 
 /* As text, borrowed until it changes; "" for what has none. */

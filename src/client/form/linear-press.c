@@ -41,7 +41,7 @@ collect(const struct form *f, struct offers *o)
 		if (it->w == &widget_entry && !it->hidden)
 			add(o,
 			    it->key > '0' ? (size_t)(it->key - '0')
-					 : o->last + 1,
+					  : o->last + 1,
 			    it, NULL);
 	}
 	for (size_t i = 0; i < f->count; i++)

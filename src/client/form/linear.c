@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "client/form/linear-own.h"
 #include "client/term/signals.h"
+#include "client/form/reveal.h"
 #include "base/banned.h"
 
 #define IN_MAX	((size_t)64 * 1024)

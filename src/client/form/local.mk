@@ -35,6 +35,7 @@ src_libclient_a_SOURCES += \
 	src/client/form/pick.h \
 	src/client/form/picture.c \
 	src/client/form/radio.c \
+	src/client/form/reveal.h \
 	src/client/form/show.c \
 	src/client/form/static.c \
 	src/client/form/ui-own.h \

@@ -20,6 +20,7 @@
 #include "client/term/key.h"
 #include "client/view/cards.h"
 #include "client/view/field.h"
+#include "client/view/personal.h"
 #include "model/page.h"
 #include "model/record.h"
 #include "wire/messages.h"
@@ -110,6 +111,7 @@ struct app {
 	struct app_signing signing;
 	struct app_session session;
 	struct office *office; /* of a kurum yetkilisi (office.h), or NULL */
+	struct app_personal personal;
 	struct file_work file;
 	struct buf cms;	 /* the signature, once it is made */
 	struct buf bare; /* the same without its time-stamp, or empty */

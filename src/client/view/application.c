@@ -120,6 +120,10 @@ set_defaults(struct app *a)
 		{ FIELD_CHANNEL, "both", "both" },
 	};
 
+	/* Chosen on the path of a lost card. */
+	if (a->personal.lost && record_renewal(a->record))
+		record_set(a->record, FIELD_REASON, "lost", NULL);
+	a->personal.lost = false;
 	for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
 		if (record_get(a->record, defaults[i].id)[0] == '\0')
 			record_set(a->record, defaults[i].id,

@@ -130,6 +130,11 @@ take_session(struct app *a, struct msg_session *m)
 	link_set_token(a->link, m->token);
 	signing_forget(a);
 	drop_ticket(s);
+	if (s->wanted == APP_PERSONAL) {
+		personal_known_as(a, s->tckn, &view_esign);
+		personal_entered(a);
+		return;
+	}
 	s->role = s->wanted;
 	snprintf(s->name, sizeof(s->name), "%s %s",
 	    m->name == NULL ? "" : m->name,
@@ -290,7 +295,9 @@ esign_event(struct view *v, const struct form_event *ev)
 		log_in(v);
 	} else if (ev->type == FORM_EVENT_BACK) {
 		signing_forget(v->app);
-		app_go(v->app, &view_menu);
+		app_go(v->app, v->app->session.wanted == APP_PERSONAL
+				   ? &view_personal
+				   : &view_menu);
 	}
 }
 

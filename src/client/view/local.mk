@@ -29,6 +29,17 @@ src_libclient_a_SOURCES += \
 	src/client/view/office.c src/client/view/office.h \
 	src/client/view/office-sign.c \
 	src/client/view/outcomes.c \
+	src/client/view/personal.c src/client/view/personal.h \
+	src/client/view/personal-account.c \
+	src/client/view/personal-act.c \
+	src/client/view/personal-consent.c \
+	src/client/view/personal-list.c \
+	src/client/view/personal-login.c \
+	src/client/view/personal-lost.c \
+	src/client/view/personal-menu.c \
+	src/client/view/personal-secret.c \
+	src/client/view/personal-sms.c \
+	src/client/view/personal-unlock.c \
 	src/client/view/pin.c src/client/view/pin.h \
 	src/client/view/queue.c \
 	src/client/view/queue-find.c \

@@ -29,6 +29,10 @@ static const struct {
 	{ N_("Sign with a Doğrulama Kodu"),
 	    N_("Signs here what was filled in on another computer"),
 	    &view_enter_code },
+	{ N_("Personal services (suspend, revoke, PIN, E-Onay, state)"),
+	    N_("Your own account: certificates, PIN / PUK, your data, the "
+	       "state of your application"),
+	    &view_personal },
 	{ N_("My card"),
 	    N_("Your certificates and the PIN: look, change, unlock, save"),
 	    &view_card },
@@ -172,6 +176,8 @@ menu_event(struct view *v, const struct form_event *ev)
 					 : entries[ev->id - ID_FIRST].view;
 	if (to == NULL)
 		app_quit(a);
+	else if (to == &view_personal)
+		personal_enter(a);
 	else if (to == &view_esign)
 		esign_enter(a, APP_OFFICER);
 	else

@@ -107,6 +107,11 @@ add_outcome(struct view *v)
 		    _("What comes next: after the "
 		      "approval of your institution the card comes by courier "
 		      "within 10-15 days to the address on the form."));
+	if (s == STATE_SUBMITTED && v->app->record != NULL &&
+	    strcmp(record_get(v->app->record, FIELD_REASON), "lost") == 0)
+		form_add_text(v->form, 0,
+		    _("The certificate you reported as lost stays suspended "
+		      "and is revoked for ever when the new card is made."));
 }
 
 static int
