@@ -66,8 +66,7 @@ int form_add_text(struct form *f, int id, const char *text); /* wrapped */
 int form_add_section(struct form *f, const char *label);
 int form_add_space(struct form *f);
 int form_add_field(struct form *f, const struct form_field *def);
-/* Buttons that follow each other share a line; the main one is pressed by F10
- * and Ctrl-O wherever the cursor is. */
+/* Those in a row share a line; F10 and Ctrl-O press the main one. */
 int form_add_button(struct form *f, int id, const char *label, bool main);
 
 /* An entry of a menu; key: the digit that opens it, 0: none. help: a sentence
