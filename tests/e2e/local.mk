@@ -23,6 +23,7 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-card-type \
 	tests/e2e/test-paper \
 	tests/e2e/test-personal \
+	tests/e2e/test-officer \
 	tests/e2e/test-text-differs \
 	tests/e2e/test-akis \
 	tests/e2e/test-hostile \
@@ -60,6 +61,9 @@ tests_e2e_test_paper_LDADD = $(E2E_LIBS)
 tests_e2e_test_text_differs_SOURCES = tests/e2e/test-text-differs.c $(E2E_SOURCES)
 tests_e2e_test_text_differs_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_text_differs_LDADD = $(E2E_LIBS)
+tests_e2e_test_officer_SOURCES = tests/e2e/test-officer.c $(E2E_SOURCES)
+tests_e2e_test_officer_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_officer_LDADD = $(E2E_LIBS)
 tests_e2e_test_linear_SOURCES = tests/e2e/test-linear.c $(E2E_SOURCES)
 tests_e2e_test_linear_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_linear_LDADD = $(E2E_LIBS)

@@ -342,11 +342,9 @@ signing_subject(const struct app *a, char *out, size_t size)
 	};
 	const struct msg_signing *q = &a->signing.request;
 
-	if (q->number != NULL) {
-		snprintf(out, size, _("Application %s"), q->number);
-		return;
-	}
 	out[0] = '\0';
+	if (strcmp(q->purpose, "application") == 0 && q->number != NULL)
+		snprintf(out, size, _("Application %s"), q->number);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i].purpose, q->purpose) == 0)
 			snprintf(out, size, "%s", _(rows[i].label));

@@ -1,0 +1,377 @@
+/* A kurum yetkilisi at his queue: in with the card, narrowed, decided many at
+ * once under one PIN, one by one, by another machine, and line by line. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "robot.h"
+
+#define OFFICER "98765432150"
+#define DOWN	"\033[B"
+#define KEY_F4	"\033OS"
+#define KEY_F6	"\033[17~"
+
+static const char *const officer[] = { "officer", "--lang", "en", NULL };
+
+/* N applications wait; every tenth does not meet the rule. */
+static void
+fill_queue(struct world *w, int n)
+{
+	char sql[6000];
+
+	snprintf(sql, sizeof(sql),
+	    "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION "
+	    "ALL SELECT i + 1 FROM n WHERE i < %d) SELECT i, printf("
+	    "'2%%09d0', i) AS t, printf('2026-%%06d', 1000 + i) AS no FROM n;"
+	    "INSERT INTO person SELECT t, 'CEM', printf('DENEME%%03d', i), "
+	    "'MUŞ', '01.01.1980' FROM n;"
+	    "INSERT INTO staff SELECT t, 'MUŞ MİLLİ EĞİTİM MÜDÜRLÜĞÜ', '1', "
+	    "'MUŞ FEN LİSESİ', 'ÖĞRETMEN', 'MUŞ', '2020-09-01', "
+	    "iif(i %% 10 = 7, '2024-01-01', '') FROM n;"
+	    "INSERT INTO application (number, tckn, state, is_open, page, "
+	    "field, renewal, method, reason, province, word, certificate, "
+	    "certificate_ends, created_at, changed_at, expires_at, version, "
+	    "submitted_at, fold, order_name, order_unit, staff_from, "
+	    "staff_until) SELECT no, t, 'submitted', 1, 'result', '', 1, "
+	    "'e-signed', '', 'MUŞ', '', '', 0, 1, 1, 0, 1, "
+	    "unixepoch() - (%d - i) * 600, printf('deneme%%03d %%s', i, no), "
+	    "printf('deneme%%03d', i), 'mus', '2020-09-01', "
+	    "iif(i %% 10 = 7, '2024-01-01', '') FROM n;"
+	    "CREATE TEMP TABLE f AS SELECT 'tckn' AS k, '' AS v UNION VALUES "
+	    "('name', 'CEM'), ('unit', 'VARTO ANADOLU LİSESİ'), "
+	    "('title', 'ÖĞRETMEN'), ('reason', 'renewal'), "
+	    "('province', 'MUŞ'), ('address', 'Okul Sok. No:1'), "
+	    "('employer', 'MUŞ MİLLİ EĞİTİM MÜDÜRLÜĞÜ'), "
+	    "('registry_no', '1');"
+	    "INSERT INTO application_field SELECT a.id, k, iif(k = 'tckn', "
+	    "a.tckn, v) FROM application a, f;"
+	    "INSERT INTO application_field SELECT a.id, 'surname', "
+	    "printf('DENEME%%03d', i) FROM application a, n WHERE no = number;",
+	    n, n);
+	world_sql(w, sql);
+}
+
+static void
+name_officer(struct world *w)
+{
+	const char *dir = getenv("EIMZA_BUILDDIR");
+	char command[9000];
+
+	snprintf(command, sizeof(command),
+	    "%s/src/eimza-portal officers --config %s/portal.conf --add %s "
+	    "--province MUŞ >%s/officers.txt",
+	    dir == NULL ? "." : dir, w->dir, OFFICER, w->dir);
+	assert_int_equal(system(command), 0);
+}
+
+static void
+open_office(struct world *w, int n)
+{
+	world_open(w);
+	world_card_of(w, OFFICER);
+	name_officer(w);
+	fill_queue(w, n);
+}
+
+static void
+look(struct vt *t, const char *what)
+{
+	if (getenv("E2E_SHOW") != NULL)
+		fprintf(stderr, "---- %s\n%s", what, vt_screen(t));
+}
+
+/* Reads what there is to the end and signs it. */
+static void
+sign(struct vt *t)
+{
+	assert_true(vt_wait(t, "no wrong entry"));
+	for (int i = 0; i < 60; i++)
+		vt_type(t, KEY_PGDN);
+	robot_to_pin(t);
+	look(t, "signature");
+	vt_type(t, WORLD_PIN KEY_F10);
+}
+
+static void
+log_in(struct vt *t)
+{
+	assert_true(vt_wait(t, "from your card"));
+	look(t, "login");
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "it lets you in and does nothing else"));
+	sign(t);
+	assert_true(vt_wait(t, "waiting"));
+}
+
+static char *
+states(struct world *w, const char *state)
+{
+	char *list = world_applications(w), *at = list;
+	static char count[16];
+	int n = 0;
+
+	for (; (at = strstr(at, state)) != NULL; at++)
+		n++;
+	free(list);
+	snprintf(count, sizeof(count), "%d", n);
+	return count;
+}
+
+static void
+test_many(void **state)
+{
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	open_office(&w, 120);
+	t = world_client(&w, 24, 80, "xterm-256color", officer);
+	log_in(t);
+	assert_true(vt_wait(
+	    t, "45 chosen \302\267 120 waiting \302\267 108 meet the rule"));
+	look(t, "queue");
+	/* Pages come as the cursor goes on. */
+	for (int i = 0; i < 12; i++)
+		vt_type(t, KEY_PGDN);
+	assert_true(vt_wait(t, "108 chosen"));
+	look(t, "queue, paged");
+	/* A row that does not meet the rule says why, when chosen too. */
+	vt_type(t, "deneme017");
+	assert_true(vt_wait(t, "1 / 1"));
+	vt_type(t, DOWN);
+	assert_true(vt_wait(t, "01.01.2024"));
+	vt_type(t, " ");
+	assert_true(vt_wait(t, "1 chosen"));
+	look(t, "found");
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "0 approved, 1 not"));
+	assert_true(vt_shows(t, "It cannot be approved"));
+	look(t, "outcomes");
+	vt_type(t, "\033");
+	/* Two of the first page are decided by somebody else meanwhile, one
+	 * changes: they fall, the rest stands. */
+	assert_true(vt_wait(t, "Find  deneme017"));
+	vt_type(t, KEY_F6);
+	assert_true(vt_wait(t, "longest waiting first"));
+	look(t, "sort and filter");
+	vt_type(t, "\025\t\t2" KEY_F10); /* only those that meet the rule */
+	assert_true(vt_wait(t, "50 chosen"));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "50 texts, one signature each"));
+	world_sql(&w, "UPDATE application SET state = 'rejected', is_open = 0 "
+		      "WHERE number IN ('2026-001002', '2026-001003'); UPDATE "
+		      "application SET version = 2 WHERE number = "
+		      "'2026-001004'");
+	sign(t);
+	assert_true(vt_wait(t, "47 approved, 3 not"));
+	assert_true(vt_shows(t, "2026-001002"));
+	look(t, "outcomes of many");
+	assert_string_equal(states(&w, "approved"), "47");
+	vt_type(t, "\033");
+	assert_true(vt_wait(t, "71 waiting"));
+	robot_press(t, "Decided");
+	assert_true(vt_wait(t, "What you have decided"));
+	assert_true(vt_wait(t, "1 / 47"));
+	look(t, "decided");
+	vt_free(t);
+	world_close(&w);
+}
+
+/* One beside the record; sent back, with the applicant's own words. */
+static void
+test_one(void **state)
+{
+	static const char *const sizes[] = { "xterm-256color", "vt100" };
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		open_office(&w, 3);
+		t = world_client(
+		    &w, i == 0 ? 24 : 20, i == 0 ? 80 : 60, sizes[i], officer);
+		log_in(t);
+		assert_true(vt_wait(t, "3 waiting"));
+		look(t, "queue");
+		vt_type(t, "\r");
+		assert_true(vt_wait(t, "1 difference from the personnel"));
+		assert_true(vt_shows(t, "DIFFERS."));
+		look(t, "one");
+		vt_type(t, "n");
+		assert_true(vt_wait(t, "2026-001002"));
+		assert_true(vt_wait(t, "DIFFERS."));
+		vt_type(t, "d");
+		assert_true(vt_wait(t, "Fields to correct"));
+		vt_type(t, KEY_F10);
+		assert_true(vt_wait(t, "A reason is compulsory here"));
+		vt_type(t, "Adres eksik" KEY_F10);
+		assert_true(vt_wait(t, "Choose with Space which fields"));
+		vt_type(t, " " DOWN " ");
+		look(t, "correction");
+		vt_type(t, KEY_F10);
+		assert_true(vt_wait(t, "they are the same"));
+		assert_true(vt_shows(t, "GEREKÇE: Adres eksik") || i == 1);
+		sign(t);
+		assert_true(vt_wait(t, "1 correction asked for, 0 not"));
+		vt_type(t, KEY_F10);
+		assert_true(vt_wait(t, "2 waiting"));
+		assert_string_equal(states(&w, "correction_requested"), "1");
+		/* Deputies. */
+		robot_press(t, "Deputies");
+		assert_true(vt_wait(t, "You have no deputy."));
+		look(t, "deputies");
+		robot_press(t, "Name a deputy");
+		assert_true(vt_wait(t, "Last day"));
+		vt_type(t, "12345678950\t\t31122099" KEY_F10);
+		assert_true(vt_wait(t, "KAYA FATMA"));
+		look(t, "deputy");
+		robot_press(t, "End the deputy");
+		assert_true(vt_wait(t, "once again"));
+		vt_type(t, "\r");
+		assert_true(vt_wait(t, "You have no deputy."));
+		vt_free(t);
+		world_close(&w);
+	}
+}
+
+/* The login by code: this screen waits, the card is on another machine. */
+static void
+test_second_machine(void **state)
+{
+	const char *args[] = { "sign", NULL, "--lang", "en", NULL };
+	struct world w;
+	struct vt *first, *other;
+	char code[16];
+	const char *at;
+
+	(void)state;
+	open_office(&w, 3);
+	first = world_client(&w, 24, 80, "xterm-256color", officer);
+	assert_true(vt_wait(first, "from your card"));
+	vt_type(first, KEY_F10);
+	assert_true(vt_wait(first, "does nothing else"));
+	vt_type(first, KEY_F7);
+	assert_true(vt_wait(first, "eimza imzala "));
+	at = strstr(vt_screen(first), "eimza imzala ") + 13;
+	memcpy(code, at, 15);
+	code[15] = '\0';
+	args[1] = code;
+	other = world_client(&w, 24, 80, "xterm-256color", args);
+	assert_true(vt_wait(other, "E-signed login"));
+	sign(other);
+	assert_true(vt_wait(other, "The portal has taken your signature"));
+	look(other, "signed");
+	assert_true(vt_wait(first, "3 waiting"));
+	vt_free(other);
+	vt_free(first);
+	world_close(&w);
+}
+
+/* Who is no kurum yetkilisi is told after his signature. */
+static void
+test_nobody(void **state)
+{
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	world_open(&w);
+	t = world_client(&w, 24, 80, "xterm-256color", officer);
+	assert_true(vt_wait(t, "from your card"));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "does nothing else"));
+	sign(t);
+	assert_true(vt_wait(t, "You are not entered as kurum yetkilisi."));
+	vt_free(t);
+	world_close(&w);
+}
+
+struct line {
+	const char *asked, *typed;
+};
+
+struct asked {
+	const char *text;
+	int row;
+};
+
+static bool
+asks(struct vt *t, void *ctx)
+{
+	const struct asked *a = ctx;
+	int row, col;
+
+	vt_cursor(t, &row, &col);
+	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
+}
+
+static void
+test_linear(void **state)
+{
+	static const char *const args[] = { "officer", "--lang", "en",
+		"--linear", NULL };
+	static const struct line talk[] = {
+		{ "T.C. Kimlik No", "" },
+		{ "Number", "1" },
+		{ "certificate", "" },
+		{ "2 / 2. PIN", WORLD_PIN },
+		{ "Number", "1" },
+		{ "A number opens", "+1" },
+		{ "A number opens", "2" },
+		{ "A number opens", "r" },
+		{ "Reason", "Belge yok" },
+		{ "", "" },
+		{ "Number", "1" },
+		{ "certificate", "" },
+		{ "2 / 2. PIN", WORLD_PIN },
+		{ "Number", "1" },
+		{ "A number opens", "" },
+		{ "Number", "1" },
+		{ "A number opens", "" },
+		{ "Number", "1" },
+		{ "certificate", "" },
+	};
+	struct asked a = { NULL, -1 };
+	struct world w;
+	struct vt *t;
+	int col;
+
+	(void)state;
+	open_office(&w, 3);
+	t = world_client(&w, 300, 180, "xterm-256color", args);
+	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
+		a.text = talk[i].asked;
+		assert_true(vt_wait_for(t, asks, &a));
+		vt_cursor(t, &a.row, &col);
+		vt_type(t, talk[i].typed);
+		vt_type(t, "\r");
+	}
+	look(t, "linear");
+	assert_true(vt_shows(t, "1 refused, 0 not"));
+	assert_true(vt_shows(t, "1 chosen"));
+	assert_string_equal(states(&w, "rejected"), "1");
+	vt_free(t);
+	world_close(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_one),
+		cmocka_unit_test(test_second_machine),
+		cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_linear),
+	};
+
+	cmocka_set_test_filter(getenv("E2E_ONLY"));
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
