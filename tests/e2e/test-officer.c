@@ -216,7 +216,7 @@ test_one(void **state)
 		vt_type(t, " " DOWN " ");
 		look(t, "correction");
 		vt_type(t, KEY_F10);
-		assert_true(vt_wait(t, "they are the same"));
+		assert_true(vt_wait(t, "The texts were compared"));
 		assert_true(vt_shows(t, "GEREKÇE: Adres eksik") || i == 1);
 		sign(t);
 		assert_true(vt_wait(t, "1 correction asked for, 0 not"));

@@ -63,6 +63,7 @@ office_free(struct office *o)
 	clear_rows(o);
 	office_batch_clear(&o->batch);
 	free(o->rows);
+	free(o->choices);
 	free(o->next);
 	free(o);
 }
@@ -84,6 +85,44 @@ void
 office_renew(struct office *o)
 {
 	o->fresh = false;
+}
+
+static struct office_choice *
+choice_of(const struct office *o, const char *number)
+{
+	for (size_t i = 0; i < o->choice_count; i++)
+		if (strcmp(o->choices[i].number, number) == 0)
+			return &o->choices[i];
+	return NULL;
+}
+
+static bool
+chosen_before(const struct office *o, const struct msg_queue_row *m)
+{
+	const struct office_choice *c = choice_of(o, m->number);
+
+	return !m->own && (c != NULL ? c->chosen : m->meets);
+}
+
+void
+office_choose(struct office *o, size_t row, bool chosen)
+{
+	struct office_row *r = &o->rows[row];
+	struct office_choice *c, *grown;
+
+	if (r->m.own || r->chosen == chosen)
+		return;
+	c = choice_of(o, r->m.number);
+	if (c == NULL) {
+		grown =
+		    realloc(o->choices, (o->choice_count + 1) * sizeof(*grown));
+		if (grown == NULL)
+			return; /* better not chosen than forgotten */
+		o->choices = grown;
+		c = &grown[o->choice_count++];
+		snprintf(c->number, sizeof(c->number), "%s", r->m.number);
+	}
+	r->chosen = c->chosen = chosen;
 }
 
 int
@@ -109,7 +148,7 @@ office_take(struct office *o, struct msg_queue *m)
 		struct office_row *r = &o->rows[o->count++];
 
 		r->m = rows[i];
-		r->chosen = r->m.meets && !r->m.own;
+		r->chosen = chosen_before(o, &r->m);
 		memset(&rows[i], 0, sizeof(rows[i]));
 	}
 	free(o->next);

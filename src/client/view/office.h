@@ -18,6 +18,12 @@ struct office_row {
 	bool chosen;
 };
 
+/* What the person chose himself stays so when the queue is loaded anew. */
+struct office_choice {
+	char number[24];
+	bool chosen;
+};
+
 /* What is asked of the queue. */
 struct office_filter {
 	char sort[8], rule[4], find[256];
@@ -51,6 +57,8 @@ struct office {
 	struct office_filter filter;
 	struct office_row *rows;
 	size_t count, room;
+	struct office_choice *choices;
+	size_t choice_count;
 	char *next; /* where the next page begins; NULL: that was all */
 	bool fresh; /* the first page of this filter has come */
 	long waiting, meeting, late;
@@ -73,6 +81,8 @@ void office_renew(struct office *o);
 /* The cursor comes near the end of what is here. */
 bool office_wants_more(const struct office *o);
 
+/* The person chooses the row or not; his own application stays as it is. */
+void office_choose(struct office *o, size_t row, bool chosen);
 size_t office_chosen(const struct office *o);
 
 /* "ÖĞRETMEN AYŞE" */

@@ -222,7 +222,7 @@ choose(struct view *v)
 	if (o->rows[row].m.own)
 		ui_say(v->app->ui, note(v->app, row));
 	else
-		o->rows[row].chosen = !o->rows[row].chosen;
+		office_choose(o, row, !o->rows[row].chosen);
 	show_counts(v);
 }
 
@@ -236,7 +236,7 @@ choose_all(struct view *v)
 	for (size_t i = 0; i < o->count; i++)
 		all = all && (o->rows[i].chosen || o->rows[i].m.own);
 	for (size_t i = 0; i < o->count; i++)
-		o->rows[i].chosen = !all && !o->rows[i].m.own;
+		office_choose(o, i, !all);
 	show_counts(v);
 }
 
