@@ -92,8 +92,7 @@ static void
 sign(struct vt *t)
 {
 	assert_true(vt_wait(t, "no wrong entry"));
-	for (int i = 0; i < 60; i++)
-		vt_type(t, KEY_PGDN);
+	vt_type(t, KEY_END);
 	robot_to_pin(t);
 	look(t, "signature");
 	vt_type(t, WORLD_PIN KEY_F10);
@@ -105,7 +104,7 @@ log_in(struct vt *t)
 	assert_true(vt_wait(t, "from your card"));
 	look(t, "login");
 	vt_type(t, KEY_F10);
-	assert_true(vt_wait(t, "it lets you in and does nothing else"));
+	assert_true(vt_wait(t, "it lets you in"));
 	sign(t);
 	assert_true(vt_wait(t, "waiting"));
 }
@@ -256,7 +255,7 @@ test_second_machine(void **state)
 	first = world_client(&w, 24, 80, "xterm-256color", officer);
 	assert_true(vt_wait(first, "from your card"));
 	vt_type(first, KEY_F10);
-	assert_true(vt_wait(first, "does nothing else"));
+	assert_true(vt_wait(first, "it lets you in"));
 	vt_type(first, KEY_F7);
 	assert_true(vt_wait(first, "eimza imzala "));
 	at = strstr(vt_screen(first), "eimza imzala ") + 13;
@@ -286,7 +285,7 @@ test_nobody(void **state)
 	t = world_client(&w, 24, 80, "xterm-256color", officer);
 	assert_true(vt_wait(t, "from your card"));
 	vt_type(t, KEY_F10);
-	assert_true(vt_wait(t, "does nothing else"));
+	assert_true(vt_wait(t, "it lets you in"));
 	sign(t);
 	assert_true(vt_wait(t, "You are not entered as kurum yetkilisi."));
 	vt_free(t);
@@ -318,7 +317,7 @@ test_linear(void **state)
 	static const char *const args[] = { "officer", "--lang", "en",
 		"--linear", NULL };
 	static const struct line talk[] = {
-		{ "T.C. Kimlik No", "" },
+		{ "T.C. Kimlik No", OFFICER },
 		{ "Number", "1" },
 		{ "certificate", "" },
 		{ "2 / 2. PIN", WORLD_PIN },

@@ -54,7 +54,7 @@ build(struct view *v)
 
 	if (a->signing.file || q->texts.n == 1)
 		snprintf(
-		    heading, sizeof(heading), _("Text to sign %d / %d"), 1, 1);
+		    heading, sizeof(heading), "%s", _("Text to sign 1 / 1"));
 	else
 		snprintf(heading, sizeof(heading),
 		    _("%zu texts, one signature each"), q->texts.n);
