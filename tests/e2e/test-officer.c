@@ -292,6 +292,34 @@ test_nobody(void **state)
 	world_close(&w);
 }
 
+/* The applicant sees which field is wanted otherwise, and why. */
+static void
+test_correction(void **state)
+{
+	static const char *const apply[] = { "basvuru", NULL };
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	world_open(&w);
+	t = world_client(&w, 24, 80, "xterm-256color", apply);
+	robot_login(t);
+	assert_true(vt_wait(t, PAGE_FORM_TITLE));
+	vt_free(t);
+	world_sql(&w, "UPDATE application SET state = 'correction_requested', "
+		      "reason = 'Adres eksik', correct = 'address', page = "
+		      "'form', field = ''");
+	t = world_client(&w, 24, 80, "xterm-256color", apply);
+	robot_login(t);
+	assert_true(vt_wait(t, PAGE_FORM_TITLE));
+	assert_true(
+	    vt_wait_for(t, robot_at, (void *)(uintptr_t) "Birim Adresi"));
+	assert_true(vt_wait(t, "  - "));
+	look(t, "correction");
+	vt_free(t);
+	world_close(&w);
+}
+
 struct line {
 	const char *asked, *typed;
 };
@@ -368,6 +396,7 @@ main(void)
 		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_second_machine),
 		cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_correction),
 		cmocka_unit_test(test_linear),
 	};
 
