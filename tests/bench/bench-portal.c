@@ -357,6 +357,7 @@ main(int argc, char **argv)
 	most = o.renewals > o.sessions ? o.renewals : o.sessions;
 	/* One for the renewal alone, and one who only looks. */
 	bench_open(&w, (size_t)most + 2, (size_t)o.renewals + 1);
+	w.timed = true;
 	bench_start(&w);
 	commits = alone(&w);
 	/* Before and after, for who knows what else the machine does. */

@@ -37,8 +37,8 @@ must(int rc, const char *what, const struct err *e)
 		bench_fail(what, e);
 }
 
-static char *
-program(void)
+char *
+bench_program(void)
 {
 	static char path[4200];
 	const char *dir = getenv("EIMZA_BUILDDIR");
@@ -75,27 +75,35 @@ launch(const struct bench_world *w, char **argv)
 	fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
-	time_turns(w);
+	if (w->timed)
+		time_turns(w);
 	execv(argv[0], argv);
 	_exit(127);
+}
+
+int
+bench_run(const struct bench_world *w, char **argv)
+{
+	pid_t pid = launch(w, argv);
+	int status = -1;
+
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
 }
 
 static void
 command(const struct bench_world *w, char **argv)
 {
-	pid_t pid = launch(w, argv);
-	int status = -1;
-
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0) {
+	if (bench_run(w, argv) != 0) {
 		fprintf(stderr, "%s %s failed; see %s/portal.log\n", argv[0],
 		    argv[1], w->dir);
 		exit(EXIT_FAILURE);
 	}
 }
 
-/* Valid by both check digits, and nobody's. */
-static void
-made_up_tckn(size_t i, char out[12])
+void
+bench_tckn(size_t i, char out[12])
 {
 	unsigned n = FIRST_NINE + (unsigned)i * NUMBERS_APART;
 	int odd = 0, even = 0, tenth;
@@ -115,7 +123,7 @@ make_person(const struct bench_world *w, size_t i)
 {
 	struct headless_person *p = &w->people[i];
 
-	made_up_tckn(i, p->tckn);
+	bench_tckn(i, p->tckn);
 	snprintf(p->name, sizeof(p->name), "DENEME");
 	snprintf(p->surname, sizeof(p->surname), "KİŞİ");
 	snprintf(p->birth_place, sizeof(p->birth_place), "MUŞ");
@@ -167,8 +175,8 @@ import_table(const struct bench_world *w, char *config, const char *verb,
     const struct buf *table)
 {
 	char path[96], word[32];
-	char *argv[] = { program(), word, (char[]){ "--config" }, config, path,
-		NULL };
+	char *argv[] = { bench_program(), word, (char[]){ "--config" }, config,
+		path, NULL };
 	struct err e = { 0 };
 
 	snprintf(word, sizeof(word), "%s", verb);
@@ -204,8 +212,9 @@ import_people(const struct bench_world *w, char *config)
 static void
 import_cards(const struct bench_world *w, char *config, size_t n)
 {
-	char *argv[AT_ONCE + 5] = { program(), (char[]){ "import-certificate" },
-		(char[]){ "--config" }, config };
+	char *argv[AT_ONCE + 5] = { bench_program(),
+		(char[]){ "import-certificate" }, (char[]){ "--config" },
+		config };
 
 	for (size_t i = 0; i < n;) {
 		size_t k = 4;
@@ -259,8 +268,8 @@ bench_open(struct bench_world *w, size_t count, size_t with_card)
 	snprintf(w->sms, sizeof(w->sms), "%s/sms.txt", w->dir);
 	snprintf(config, sizeof(config), "%s/portal.conf", w->dir);
 	command(
-	    w, (char *[]){ program(), (char[]){ "init" }, (char[]){ "--demo" },
-		   (char[]){ "--dir" }, w->dir, NULL });
+	    w, (char *[]){ bench_program(), (char[]){ "init" },
+		   (char[]){ "--demo" }, (char[]){ "--dir" }, w->dir, NULL });
 	configure(w, config);
 	for (size_t i = 0; i < count; i++)
 		make_person(w, i);
@@ -280,9 +289,9 @@ bench_start(struct bench_world *w)
 	fcntl(pipes[0], F_SETFD, FD_CLOEXEC);
 	snprintf(config, sizeof(config), "%s/portal.conf", w->dir);
 	snprintf(fd, sizeof(fd), "%d", pipes[1]);
-	w->portal = launch(w,
-	    (char *[]){ program(), (char[]){ "serve" }, (char[]){ "--config" },
-		config, (char[]){ "--ready-fd" }, fd, NULL });
+	w->portal = launch(w, (char *[]){ bench_program(), (char[]){ "serve" },
+				  (char[]){ "--config" }, config,
+				  (char[]){ "--ready-fd" }, fd, NULL });
 	close(pipes[1]);
 	if (read(pipes[0], port, sizeof(port) - 1) <= 0)
 		bench_fail("the portal does not start", NULL);

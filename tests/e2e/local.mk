@@ -96,3 +96,23 @@ EXTRA_tests_e2e_test_doctor_DEPENDENCIES = $(SHIM_PKCS11)
 tests_e2e_test_personal_SOURCES = tests/e2e/test-personal.c $(E2E_SOURCES)
 tests_e2e_test_personal_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_personal_LDADD = $(E2E_LIBS)
+
+# kill -9 under load: a few times in a check, "make check-kill" for 200.
+check_PROGRAMS += tests/e2e/test-kill
+TESTS += tests/e2e/test-kill
+tests_e2e_test_kill_SOURCES = tests/e2e/test-kill.c \
+	tests/e2e/kill-actors.c tests/e2e/kill-actors.h \
+	tests/e2e/cut.c tests/e2e/cut.h \
+	tests/bench/bench-world.c tests/bench/bench-world.h \
+	tests/bench/headless.c tests/bench/headless.h
+tests_e2e_test_kill_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
+	$(CRYPTO_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/tests/e2e \
+	-I$(top_srcdir)/tests/bench
+tests_e2e_test_kill_LDADD = src/libclient.a $(PORTAL_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_e2e_test_kill_DEPENDENCIES = src/eimza-portal
+
+check-kill: tests/e2e/test-kill src/eimza-portal
+	LC_ALL=C.UTF-8 EIMZA_LOCALEDIR='$(abs_top_builddir)/src/locale' \
+		EIMZA_BUILDDIR='$(abs_top_builddir)' EIMZA_KILLS=200 \
+		tests/e2e/test-kill
+.PHONY: check-kill
