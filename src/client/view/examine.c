@@ -39,6 +39,7 @@ struct examine {
 	bool here;
 	struct row row[ROWS];
 	size_t rows;
+	bool linear;
 	bool next; /* the rows behind are loaded to go on there */
 };
 
@@ -136,6 +137,8 @@ note(void *ctx, size_t row)
 	const struct examine *s = ctx;
 	const struct row *r = &s->row[row];
 
+	if (s->linear && (r->kind != COMPARED || !compared(s, r->i)->differs))
+		return NULL; /* every column was said */
 	if (r->kind == COMPARED && compared(s, r->i)->differs)
 		snprintf(text, sizeof(text),
 		    _("DIFFERS. Form: %s. Personnel record: %s."),
@@ -283,10 +286,13 @@ load(struct view *v)
 static int
 examine_open(struct view *v, struct err *e)
 {
-	v->state = calloc(1, sizeof(struct examine));
+	struct examine *s = calloc(1, sizeof(*s));
+
+	v->state = s;
 	v->form = form_new(NULL);
-	if (v->form == NULL || v->state == NULL)
+	if (v->form == NULL || s == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	s->linear = ui_mode_of(v->app->ui) == UI_LINEAR;
 	form_title(v->form, _("Kurum yetkilisi"), v->app->office->number);
 	form_add_text(v->form, ID_STATE, "");
 	form_add_text(v->form, ID_NOTE, "");
@@ -369,7 +375,7 @@ examine_event(struct view *v, const struct form_event *ev)
 		app_go(v->app, &view_queue);
 	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_LIST &&
 		 form_row(v->form, ID_LIST) < s->rows)
-		ui_say(v->app->ui, note(s, form_row(v->form, ID_LIST)));
+		ui_say(v->app->ui, text_of(s, form_row(v->form, ID_LIST), 2));
 	else if (ev->type == FORM_EVENT_KEY && ev->id == ACTION_NEXT)
 		go_next(v);
 	else if (ev->type == FORM_EVENT_KEY && s->here)

@@ -198,7 +198,7 @@ queue_open(struct view *v, struct err *e)
 	add_list(v);
 	form_add_button(v->form, ID_APPROVE, _("Approve"), true);
 	form_add_button(v->form, ID_REJECT, _("Refuse"), false);
-	form_add_button(v->form, ID_CORRECT, _("Ask for a correction"), false);
+	form_add_button(v->form, ID_CORRECT, _("Send back"), false);
 	form_add_button(v->form, ID_DECIDED, _("Decided"), false);
 	form_add_button(v->form, ID_DEPUTIES, _("Deputies"), false);
 	bind(v->form);
@@ -336,6 +336,9 @@ queue_reply(struct view *v, const struct link_reply *r)
 		load(v, true);
 	else
 		s->want = 0;
+	if (s->want == 0 && office_wants_more(o) &&
+	    ui_mode_of(a->ui) != UI_LINEAR)
+		load(v, false); /* the cursor ran ahead */
 	/* Line by line the question is asked with the new rows. */
 	if (a->busy == NULL && ui_mode_of(a->ui) == UI_LINEAR && !first)
 		ui_say(a->ui, _("More applications were loaded."));
