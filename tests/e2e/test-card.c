@@ -88,7 +88,7 @@ test_menu(void **state)
 	assert_true(vt_wait(t, "Sertifikanızın bitmesine 60 gün var."));
 	assert_true(vt_wait(t, "Yenilemek için 1'e basın."));
 	/* It is gone when one comes back, and so is the line. */
-	vt_type(t, "3");
+	vt_type(t, "4");
 	assert_true(vt_wait(t, "PIN: Kartta hatalı giriş yok"));
 	world_shim(&w, "no-token");
 	vt_type(t, "5");

@@ -26,8 +26,8 @@
 #define KEY_F5	 "\033[15~"
 #define NEW_PIN	 "847291"
 #define MENU	 "Sayın AYŞE ÖĞRETMEN"
-#define LOGIN	 "Bireysel işlemler > Şifreli Giriş"
-#define SMS_PAGE "Bireysel işlemler > SMS Onay Kodu"
+#define LOGIN	 "Bireysel İşlemler > Şifreli Giriş"
+#define SMS_PAGE "Bireysel İşlemler > SMS Onay Kodu"
 
 static const char *const bireysel[] = { "bireysel", NULL };
 
@@ -272,7 +272,7 @@ test_account(void **state)
 	vt_type(t, "7");
 	assert_true(vt_wait(t, "Kayıtlı cep telefonunuz: 0542 *** ** 33"));
 	robot_press(t, "Güvenlik Sözcüğü");
-	assert_true(vt_wait(t, "Bireysel işlemler > Güvenlik Sözcüğü"));
+	assert_true(vt_wait(t, "Bireysel İşlemler > Güvenlik Sözcüğü"));
 	vt_type(t, "kırk yama 1978\tkırk yama 1977" KEY_F10);
 	assert_true(vt_wait(t, "    ! "));
 	vt_type(t, "\025kırk yama 1978" KEY_F10);
@@ -478,7 +478,7 @@ test_linear(void **state)
 	say(t, &a, "SMS Doğrulama", code);
 	say(t, &a, "Numara", "1");
 	say(t, &a, "Numara", "8");
-	assert_true(vt_wait(t, "Bireysel işlemler > PIN / PUK Bilgisi"));
+	assert_true(vt_wait(t, "Bireysel İşlemler > PIN / PUK Bilgisi"));
 	say(t, &a, "Numara", "1");
 	assert_true(vt_wait(t, "Enter siler:"));
 	assert_true(vt_shows(t, k.pin));

@@ -21,41 +21,10 @@
 #include "client/view/cards.h"
 #include "client/view/field.h"
 #include "client/view/personal.h"
+#include "client/view/view.h"
 #include "model/page.h"
 #include "model/record.h"
 #include "wire/messages.h"
-
-struct view;
-
-/*
- * One screen. A view builds its form in open, and answers what happens; it
- * never touches another view: it calls app_go, which closes it as soon as it
- * has returned. Members but open and close may be NULL.
- */
-struct view_ops {
-	int (*open)(struct view *v, struct err *e);
-	void (*event)(struct view *v, const struct form_event *ev);
-	void (*reply)(struct view *v, const struct link_reply *r);
-	void (*card)(struct view *v, const struct card_event *ev);
-	void (*ready)(struct view *v); /* v->fd is readable, or closed */
-	/* a->stamp is over; the view takes it. */
-	void (*stamped)(struct view *v);
-	/* The moment asked for by v->deadline has come. */
-	void (*due)(struct view *v);
-	/* The person quits, or the terminal is gone: keep what was typed. */
-	void (*leave)(struct view *v);
-	void (*close)(struct view *v);
-};
-
-struct view {
-	const struct view_ops *ops;
-	struct app *app;
-	struct form *form;
-	int64_t deadline;	 /* clock_mono_ms; -1: none */
-	int fd;			 /* waited for too; -1: none */
-	struct link_call *quiet; /* a call behind the person's back, or NULL */
-	void *state;		 /* the view's own, freed by close */
-};
 
 /* What a signature is made for; signing.h. */
 struct app_signing {
@@ -132,8 +101,7 @@ extern const struct view_ops view_menu, view_login, view_application,
     view_sms_send, view_sms_code, view_method, view_sign, view_show_code,
     view_paper, view_paper_show, view_paper_print, view_result, view_enter_code,
     view_signed, view_trouble, view_quit, view_esign, view_file,
-    view_file_signed, view_file_checked,
-    view_doctor;
+    view_file_signed, view_file_checked, view_doctor;
 
 /* The screen to show as soon as the present one has returned. */
 void app_go(struct app *a, const struct view_ops *next);

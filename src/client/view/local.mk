@@ -51,4 +51,5 @@ src_libclient_a_SOURCES += \
 	src/client/view/signing.c src/client/view/signing.h \
 	src/client/view/sms.c \
 	src/client/view/trouble.c \
+	src/client/view/view.h \
 	src/client/view/work.c src/client/view/work.h
