@@ -21,7 +21,7 @@ static const struct {
 	{ SIGCONT, SIGNALS_CONT }, { SIGTERM, SIGNALS_END },
 	{ SIGINT, SIGNALS_END }, { SIGHUP, SIGNALS_HANGUP } };
 
-#define STACK_SIZE ((size_t)64 * 1024)
+#define HANDLER_ROOM ((size_t)16 * 1024) /* beside the kernel's own frame */
 
 static int pipe_fd[2] = { -1, -1 };
 /* The kernel puts all registers on the handler's stack, and a PIN that has
@@ -82,16 +82,19 @@ on_signal(int sig)
 static void
 take_stack(void)
 {
-	void *at = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
+	/* What the kernel saves depends on the processor's registers. */
+	long frame = sysconf(_SC_MINSIGSTKSZ);
+	size_t size = HANDLER_ROOM + (size_t)(frame > 0 ? frame : MINSIGSTKSZ);
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return; /* the handlers run where they are then */
-	(void)madvise(at, STACK_SIZE, MADV_DONTDUMP);
-	own_stack = (stack_t){ .ss_sp = at, .ss_size = STACK_SIZE };
+	(void)madvise(at, size, MADV_DONTDUMP);
+	own_stack = (stack_t){ .ss_sp = at, .ss_size = size };
 	if (sigaltstack(&own_stack, &old_stack) == 0)
 		return;
-	munmap(at, STACK_SIZE);
+	munmap(at, size);
 	own_stack.ss_sp = NULL;
 }
 
