@@ -343,6 +343,31 @@ two_at_once(void **state)
 	wire_clear(&wire_decide, &second);
 }
 
+/* The next session is no heir of the one before. */
+static void
+outcomes_are_ones_own(void **state)
+{
+	struct world *w = *state;
+	struct msg_decide d = { 0 };
+	struct msg_outcomes o = { 0 };
+	char number[20], *numbers[] = { number };
+
+	submit(w, AYSE, number);
+	name_officer(w, ALI, IL);
+	name_officer(w, FATMA, "BATMAN");
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	assert_int_equal(
+	    decide(w, "reject", "Gerek yok", "", numbers, 1, &d), 0);
+	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	wire_clear(&wire_decide, &d);
+	world_want(w, &op_logout, &none);
+	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
+	assert_string_equal(o.state, "none");
+	assert_int_equal(o.outcomes.n, 0);
+	wire_clear(&wire_outcomes, &o);
+}
+
 static void
 only_his_own_il(void **state)
 {
@@ -438,6 +463,7 @@ main(void)
 		T(decides_many),
 		T(refuses),
 		T(two_at_once),
+		T(outcomes_are_ones_own),
 		T(only_his_own_il),
 		T(deputies),
 		T(kinds_of_sessions),

@@ -4,7 +4,8 @@ ALTER TABLE certificate ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX certificate_untold ON certificate (untold, changed_at)
 	WHERE untold > 0;
 
--- Three kinds of sessions; only an applicant's has an application.
+-- Three kinds of sessions; only an applicant's has an application. A number is
+-- never given twice: codes and signing requests outlive their session.
 CREATE TABLE officer (
 	id INTEGER PRIMARY KEY,
 	tckn TEXT NOT NULL,
@@ -17,7 +18,7 @@ CREATE TABLE officer (
 CREATE INDEX officer_tckn ON officer (tckn);
 
 CREATE TABLE session_4 (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	token BLOB NOT NULL UNIQUE,
 	role TEXT NOT NULL
 		CHECK (role IN ('applicant', 'personal', 'officer')),
