@@ -208,6 +208,23 @@ signature_again(void **state)
 	free(second);
 }
 
+/* Whoever merely knows the identity does not end a request for a signature,
+ * nor takes an application off its way. */
+static void
+not_his_step(void **state)
+{
+	struct world *w = *state;
+	char code[16], *text;
+
+	to_signing(w, AYSE, code, &text);
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_refused(w, &op_method_change, &none, ERR_DENIED, "phone");
+	world_refused(w, &op_edit, &none, ERR_DENIED, "phone");
+	world_refused(w, &op_cancel, &none, ERR_DENIED, "phone");
+	assert_int_equal(world_sign(w, code, text, AYSE), 0);
+	free(text);
+}
+
 /* Pages are not skipped, and another session's proof does not count. */
 static void
 skipped_pages(void **state)
@@ -476,6 +493,7 @@ main(void)
 		T(guessed_identity),
 		T(clock_set_back),
 		T(signature_again),
+		T(not_his_step),
 		T(skipped_pages),
 		T(two_signatures),
 		T(two_forms),
