@@ -156,7 +156,7 @@ decide(struct world *w, const char *action, const char *reason,
     struct msg_decide *out)
 {
 	struct msg_decide_item items[4];
-	char word[16], why[64], name[32];
+	char word[16], why[2048], name[32];
 	struct msg_field_name one = { name };
 	struct msg_decide_request in = { word, why, { &one, 0 }, { items, n } };
 
@@ -311,6 +311,39 @@ refuses(void **state)
 	wire_clear(&wire_application, &m);
 }
 
+/* 500 characters of whatever size reach the applicant as they were signed. */
+static void
+a_long_reason(void **state)
+{
+	struct world *w = *state;
+	struct msg_application m = { 0 };
+	struct msg_decided_list done = { 0 };
+	struct msg_after_request after = { 0 };
+	struct msg_decide d = { 0 };
+	struct buf answer = BUF_INIT(65536);
+	char number[20], *numbers[] = { number }, reason[2048] = "";
+
+	for (size_t i = 0; i < 500; i++)
+		memcpy(reason + 4 * i, "\xf0\x9d\x84\x9e", 5);
+	submit(w, AYSE, number);
+	name_officer(w, ALI, IL);
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	assert_int_equal(
+	    decide(w, "correct", reason, "address", numbers, 1, &d), 0);
+	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	wire_clear(&wire_decide, &d);
+	assert_int_equal(world_call(w, &op_decided, &after, &done), 0);
+	assert_string_equal(
+	    ((struct msg_decided *)done.rows.items)->reason, reason);
+	wire_clear(&wire_decided_list, &done);
+	assert_int_equal(world_login(w, AYSE), 0);
+	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
+	assert_string_equal(m.reason, reason);
+	assert_int_equal(wire_encode(&wire_application, &m, &answer, NULL), 0);
+	buf_free(&answer);
+	wire_clear(&wire_application, &m);
+}
+
 /* Two officers at once: one wins, the other is told. */
 static void
 two_at_once(void **state)
@@ -462,6 +495,7 @@ main(void)
 		T(sees_the_queue),
 		T(decides_many),
 		T(refuses),
+		T(a_long_reason),
 		T(two_at_once),
 		T(outcomes_are_ones_own),
 		T(only_his_own_il),

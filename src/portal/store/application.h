@@ -18,7 +18,7 @@ struct application {
 	char page[16], field[40]; /* where the person stood */
 	bool renewal;
 	char method[16];      /* chosen one, or empty */
-	char reason[1024];    /* of a refusal or a correction request */
+	char reason[2048];    /* of a refusal or a correction: 500 characters */
 	char province[241];   /* whose kurum yetkilisi decides */
 	char word[160];	      /* Argon2id of the security word, or empty */
 	char certificate[48]; /* serial of the one it follows, or empty */

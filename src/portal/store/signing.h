@@ -30,7 +30,7 @@ struct signing {
 	unsigned char ticket[32];
 	bool has_ticket;   /* of a login: hash of what the asker waits with */
 	char date[11];	   /* GG.AA.YYYY in the texts */
-	char detail[1536]; /* what the purpose needs */
+	char detail[2688]; /* what the purpose needs: a reason and fields */
 	struct signing_text *texts; /* owned */
 	size_t count;
 	int64_t created_at, expires_at;
