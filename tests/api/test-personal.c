@@ -131,6 +131,24 @@ ended_ones(void **state)
 	    "certificate-state");
 }
 
+/* A login that nobody took in time lets nobody in later. */
+static void
+a_login_does_not_wait(void **state)
+{
+	struct world *w = *state;
+	char id[] = AYSE, role[] = "personal";
+	struct msg_esign_request in = { id, role };
+	struct msg_esign out = { 0 };
+	struct msg_ticket_request take;
+
+	assert_int_equal(world_call(w, &op_esign, &in, &out), 0);
+	take.ticket = out.ticket;
+	assert_int_equal(personal_sign(w, out.signing.items, AYSE), 0);
+	w->now += w->options.session_minutes * 60;
+	world_refused(w, &op_esign_take, &take, ERR_DENIED, "ticket");
+	wire_clear(&wire_esign, &out);
+}
+
 /* Suspended because it is lost: not while the application stands. */
 static void
 lost_stays_suspended(void **state)
@@ -328,6 +346,7 @@ main(void)
 		T(opens_what_is_delivered),
 		T(suspends_and_revokes),
 		T(ended_ones),
+		T(a_login_does_not_wait),
 		T(lost_stays_suspended),
 		T(revoked_in_production),
 		T(revoked_at_the_courier),

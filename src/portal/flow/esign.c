@@ -205,6 +205,15 @@ open_session(const struct op_call *c, const struct signing *g,
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
+/* Nobody comes back for it any more: the card may not be his by now. */
+static bool
+forgotten(const struct op_call *c, const struct signing *g)
+{
+	int64_t most = c->flow->options->session_minutes * FLOW_MINUTE;
+
+	return g->consumed_at > 0 && c->now - g->consumed_at >= most;
+}
+
 static int
 take_save(struct op_call *c, struct err *e)
 {
@@ -217,6 +226,10 @@ take_save(struct op_call *c, struct err *e)
 
 	flow_token_hash(in->ticket, hash);
 	rc = store_signing_ticket(c->flow->store, hash, &g, e);
+	if (rc == 0 && forgotten(c, &g)) {
+		signing_clear(&g);
+		rc = ERR_NOT_FOUND;
+	}
 	if (rc == ERR_NOT_FOUND)
 		return err_why(e, ERR_DENIED, "ticket",
 		    _("This login has ended. Please begin again."));
