@@ -11,10 +11,12 @@
 #include <cmocka.h>
 
 #include "personal-world.h"
+#include "portal/flow/flow.h"
 #include "portal/issue/issuer.h"
 #include "portal/publish/foreign.h"
 #include "portal/store/audit.h"
 #include "portal/store/issued.h"
+#include "portal/store/officer.h"
 #include "base/banned.h"
 
 static void
@@ -147,6 +149,63 @@ a_login_does_not_wait(void **state)
 	w->now += w->options.session_minutes * 60;
 	world_refused(w, &op_esign_take, &take, ERR_DENIED, "ticket");
 	wire_clear(&wire_esign, &out);
+}
+
+/* Whoever is in with a card is out when it is suspended: a thief does not
+ * lift it again. Who suspended it stays in. */
+static void
+ends_what_the_card_opened(void **state)
+{
+	static const struct msg_empty none;
+	struct world *w = *state;
+	struct officer o = { .tckn = AYSE, .province = "MUŞ" };
+	char serial[48], thief[65], officer[65], id[] = AYSE,
+						 role[] = "personal";
+	struct msg_esign_request in = { id, role };
+	struct msg_esign out = { 0 };
+	struct msg_ticket_request take;
+
+	personal_account_of(w, AYSE);
+	o.valid_from = w->now - 1;
+	assert_int_equal(store_officer_add(w->flow.store, &o, NULL), 0);
+	personal_serial(w, AYSE, serial);
+	assert_int_equal(personal_card(w, AYSE, "personal"), 0);
+	memcpy(thief, w->token, sizeof(thief));
+	assert_int_equal(personal_card(w, AYSE, "officer"), 0);
+	memcpy(officer, w->token, sizeof(officer));
+	assert_int_equal(world_call(w, &op_esign, &in, &out), 0);
+	assert_int_equal(personal_sign(w, out.signing.items, AYSE), 0);
+	personal_enter(w, AYSE, WORD);
+	assert_int_equal(personal_act(w, serial, "suspend", NULL), 0);
+	assert_string_equal(personal_state(w, serial), "suspended");
+	take.ticket = out.ticket;
+	world_refused(w, &op_esign_take, &take, ERR_DENIED, "ticket");
+	wire_clear(&wire_esign, &out);
+	memcpy(w->token, thief, sizeof(thief));
+	world_refused(w, &op_personal, &none, ERR_DENIED, "session");
+	memcpy(w->token, officer, sizeof(officer));
+	world_refused(w, &op_deputies, &none, ERR_DENIED, "session");
+}
+
+/* The same when it is reported as lost. */
+static void
+lost_ends_what_the_card_opened(void **state)
+{
+	static const struct msg_empty none;
+	struct world *w = *state;
+	struct application a = { 0 };
+	char token[65];
+
+	assert_int_equal(personal_card(w, AYSE, "personal"), 0);
+	memcpy(token, w->token, sizeof(token));
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_draft_to_approved(w, true, "lost");
+	assert_int_equal(
+	    store_application_open(w->flow.store, AYSE, &a, NULL), 0);
+	assert_int_equal(flow_suspend_lost(w->flow.store, &a, NULL), 0);
+	application_clear(&a);
+	memcpy(w->token, token, sizeof(token));
+	world_refused(w, &op_personal, &none, ERR_DENIED, "session");
 }
 
 /* Suspended because it is lost: not while the application stands. */
@@ -347,6 +406,8 @@ main(void)
 		T(suspends_and_revokes),
 		T(ended_ones),
 		T(a_login_does_not_wait),
+		T(ends_what_the_card_opened),
+		T(lost_ends_what_the_card_opened),
 		T(lost_stays_suspended),
 		T(revoked_in_production),
 		T(revoked_at_the_courier),

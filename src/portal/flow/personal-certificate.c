@@ -215,6 +215,10 @@ certificate_save(struct op_call *c, struct err *e)
 	if (rc == 0)
 		rc = store_certificate_change(c->flow->store, t.account.tckn,
 		    t.h.facts.serial, a->to, t.reason, c->now, e);
+	/* Whoever has the card must not undo it. */
+	if (rc == 0 && a->to != CERTIFICATE_VALID)
+		rc = store_session_end_card(
+		    c->flow->store, t.account.tckn, c->session.id, e);
 	if (rc == 0)
 		rc = personal_audit(
 		    c, a->event, t.h.application, t.h.facts.serial, e);

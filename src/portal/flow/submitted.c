@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portal/flow/notice.h"
+#include "portal/store/account.h"
 #include "portal/store/issued.h"
 #include "portal/store/officer.h"
 #include "base/banned.h"
@@ -23,8 +24,9 @@ flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
 	/* What is revoked stays so: a suspension could be lifted. */
 	if (rc < 0 || c.state != CERTIFICATE_VALID)
 		return rc == ERR_NOT_FOUND ? 0 : rc;
-	return store_certificate_change(s, a->tckn, a->certificate,
+	rc = store_certificate_change(s, a->tckn, a->certificate,
 	    CERTIFICATE_SUSPENDED, REVOCATION_HOLD, a->changed_at, e);
+	return rc < 0 ? rc : store_session_end_card(s, a->tckn, 0, e);
 }
 
 int

@@ -91,21 +91,40 @@ store_guess_put(struct store *s, const unsigned char who[STORE_HASH],
 	    g->at));
 }
 
+/* Whose: $1, but for $2. */
+#define OF_ACCOUNT "tckn = $1 AND role = 'personal' AND id <> $2"
+#define OF_CARD	   "tckn = $1 AND role <> 'applicant' AND by_word = 0 AND id <> $2"
+#define REPLIES(whose)                                                         \
+	"DELETE FROM reply WHERE session IN (SELECT id FROM session "          \
+	"WHERE " whose ")"
+#define SESSIONS(whose) "DELETE FROM session WHERE " whose
+
 int
 store_session_end_others(
     struct store *s, const char *tckn, int64_t but, struct err *e)
 {
-	int rc = sql_run(s, e,
-	    "DELETE FROM reply WHERE session IN (SELECT id FROM session WHERE "
-	    "tckn = $1 AND role = 'personal' AND id <> $2)",
-	    "si", tckn, but);
+	int rc = sql_run(s, e, REPLIES(OF_ACCOUNT), "si", tckn, but);
 
 	if (rc < 0)
 		return rc;
+	return done(sql_run(s, e, SESSIONS(OF_ACCOUNT), "si", tckn, but));
+}
+
+int
+store_session_end_card(
+    struct store *s, const char *tckn, int64_t but, struct err *e)
+{
+	int rc = sql_run(s, e, REPLIES(OF_CARD), "si", tckn, but);
+
+	if (rc >= 0)
+		rc = sql_run(s, e, SESSIONS(OF_CARD), "si", tckn, but);
+	if (rc < 0)
+		return rc;
+	/* Signed for, and not taken yet. */
 	return done(sql_run(s, e,
-	    "DELETE FROM session WHERE tckn = $1 AND role = 'personal' AND id "
-	    "<> $2",
-	    "si", tckn, but));
+	    "UPDATE signing SET ticket = NULL WHERE tckn = $1 AND ticket IS "
+	    "NOT NULL AND consumed_at > 0",
+	    "s", tckn));
 }
 
 int

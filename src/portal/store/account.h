@@ -50,6 +50,12 @@ int store_guess_put(struct store *s, const unsigned char who[STORE_HASH],
 int store_session_end_others(
     struct store *s, const char *tckn, int64_t but, struct err *e);
 
+/* Those that a card opened, in the account or as kurum yetkilisi: the card is
+ * not trusted any more. Again but for one. A login that was signed and not
+ * taken yet opens none. */
+int store_session_end_card(
+    struct store *s, const char *tckn, int64_t but, struct err *e);
+
 /* What a person signed about himself. */
 struct statement {
 	const char *tckn, *kind, *text;
