@@ -468,6 +468,38 @@ deputies(void **state)
 	assert_int_equal(enter(w, FATMA, "officer"), ERR_DENIED);
 }
 
+/* Nobody is taken from his own il, nor from whom he stands for, by being named
+ * elsewhere; the same one may name him again. */
+static void
+deputy_of_one(void **state)
+{
+	struct world *w = *state;
+	char id[] = FATMA, from[] = "21.11.2026", until[] = "30.11.2026",
+	     later[] = "01.12.2026", last[] = "05.12.2026";
+	struct msg_deputy_request in = { id, from, until };
+	int64_t own;
+
+	name_officer(w, ALI, IL);
+	name_officer(w, AYSE, "VAN");
+	own = name_officer(w, FATMA, "BATMAN");
+	assert_int_equal(enter(w, ALI, "officer"), 0);
+	world_refused(w, &op_deputy, &in, ERR_CONFLICT, "taken");
+	assert_string_equal(w->err.field, "tckn");
+	assert_int_equal(
+	    store_officer_end(w->flow.store, own, w->now, NULL), 0);
+	world_want(w, &op_deputy, &in);
+	world_want(w, &op_deputy, &in);
+	assert_int_equal(enter(w, AYSE, "officer"), 0);
+	world_refused(w, &op_deputy, &in, ERR_CONFLICT, "taken");
+	in.from = later;
+	in.until = last;
+	world_want(w, &op_deputy, &in);
+	/* His own il comes before the one he helps in. */
+	name_officer(w, FATMA, "BATMAN");
+	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	world_want(w, &op_deputies, &none);
+}
+
 /* Sessions of one kind are of no use for the calls of another. */
 static void
 kinds_of_sessions(void **state)
@@ -500,6 +532,7 @@ main(void)
 		T(outcomes_are_ones_own),
 		T(only_his_own_il),
 		T(deputies),
+		T(deputy_of_one),
 		T(kinds_of_sessions),
 	};
 

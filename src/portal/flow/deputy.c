@@ -192,6 +192,23 @@ note(const struct op_call *c, const struct officer *o, const char *event,
 	return store_audit_add(c->flow->store, &a, e);
 }
 
+/* One person decides in one province at a time: whoever is named elsewhere
+ * would be taken from there. */
+static int
+check_free(const struct op_call *c, const struct officer *d, struct err *e)
+{
+	bool taken = false;
+	int rc = store_officer_taken(c->flow->store, d, &taken, e);
+
+	if (rc < 0 || !taken)
+		return rc;
+	rc = err_why(e, ERR_CONFLICT, "taken",
+	    _("This person is a kurum yetkilisi in that time, or somebody "
+	      "else's deputy. Please name somebody else."));
+	err_field(e, "tckn");
+	return rc;
+}
+
 static int
 deputy_save(struct op_call *c, struct err *e)
 {
@@ -204,7 +221,9 @@ deputy_save(struct op_call *c, struct err *e)
 		return rc;
 	snprintf(d.province, sizeof(d.province), "%s", o.province);
 	d.deputy_of = o.id;
-	rc = store_officer_add(c->flow->store, &d, e);
+	rc = check_free(c, &d, e);
+	if (rc == 0)
+		rc = store_officer_add(c->flow->store, &d, e);
 	if (rc == 0)
 		rc = note(c, &o, "deputy", d.id, e);
 	return rc < 0 ? rc : answer(c, &o, e);

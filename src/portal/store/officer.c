@@ -81,9 +81,29 @@ store_officer_find(struct store *s, const char *tckn, int64_t now,
 		" FROM officer o WHERE o.tckn = $1 AND " HOLDS(
 		    "o") " AND (o.deputy_of IS NULL OR EXISTS (SELECT 1 FROM "
 			 "officer p WHERE p.id = o.deputy_of AND " HOLDS(
-			     "p") ")) ORDER BY o.id DESC LIMIT 1",
+			     "p") ")) ORDER BY o.deputy_of IS NOT NULL, o.id "
+				  "DESC LIMIT 1",
 		"si", tckn, now),
 	    out, e);
+}
+
+int
+store_officer_taken(
+    struct store *s, const struct officer *o, bool *taken, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT 1 FROM officer o WHERE o.tckn = $1 AND o.ended_at = 0 AND "
+	    "coalesce(o.deputy_of, 0) <> $2 AND o.valid_from < $4 AND "
+	    "(o.valid_until = 0 OR o.valid_until > $3) AND (o.deputy_of IS "
+	    "NULL OR EXISTS (SELECT 1 FROM officer p WHERE p.id = o.deputy_of "
+	    "AND p.ended_at = 0)) LIMIT 1",
+	    "siii", o->tckn, o->deputy_of, o->valid_from, o->valid_until);
+	int rc = st == NULL ? ERR_INTERNAL : sql_step(s, st, e);
+
+	*taken = rc > 0;
+	if (rc > 0)
+		sql_end(st);
+	return rc < 0 ? rc : 0;
 }
 
 int

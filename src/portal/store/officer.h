@@ -27,10 +27,15 @@ int store_officer_add(struct store *s, struct officer *o, struct err *e);
 int store_officer_end(struct store *s, int64_t id, int64_t now, struct err *e);
 int store_officer_load(
     struct store *s, int64_t id, struct officer *out, struct err *e);
-/* The newest row of a person that holds at now; ERR_NOT_FOUND. A deputy's
- * holds only while that of whom he stands for does. */
+/* The row of a person that holds at now: in his own right before as a deputy,
+ * the newest of several; ERR_NOT_FOUND. A deputy's holds only while that of
+ * whom he stands for does. */
 int store_officer_find(struct store *s, const char *tckn, int64_t now,
     struct officer *out, struct err *e);
+/* Whether somebody has another row within the time of *o: in his own right, or
+ * as a deputy of somebody else. */
+int store_officer_taken(
+    struct store *s, const struct officer *o, bool *taken, struct err *e);
 /* All of them, deputies of one alone when of is not 0; by id. */
 int store_officer_each(struct store *s, int64_t of,
     int (*each)(void *arg, const struct officer *o, struct err *e), void *arg,
