@@ -2,9 +2,11 @@
 #include "portal/office.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "portal/commands.h"
 #include "portal/store/store.h"
 #include "base/banned.h"
@@ -42,7 +44,12 @@ office_finish(struct office *o, int rc, struct err *e)
 int
 office_failed(const char *command, const struct err *e)
 {
-	fprintf(stderr, "eimza-portal %s: %s\n", command, e->text);
+	/* It may quote a file that somebody else has made. */
+	char *shown = text_shown(e->text, strlen(e->text), ERR_TEXT_MAX);
+
+	fprintf(stderr, "eimza-portal %s: %s\n", command,
+	    shown == NULL ? "" : shown);
+	free(shown);
 	return 1;
 }
 

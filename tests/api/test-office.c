@@ -153,6 +153,20 @@ imports(void **state)
 		    cases[i].status);
 		need(said, cases[i].part);
 	}
+	/* What the file says is shown, not done, by the terminal. */
+	assert_int_equal(file_write(path,
+			     "tckn,\033]0;x\007\xc2\x9b"
+			     "2J\n",
+			     strlen("tckn,\033]0;x\007\xc2\x9b"
+				    "2J\n"),
+			     0600, NULL),
+	    0);
+	assert_int_equal(RUN(cmd_import_population, said, "import-population",
+			     "--config", conf, path),
+	    1);
+	need(said, "line 1");
+	assert_null(strpbrk(said, "\033\007"));
+	assert_null(strstr(said, "\xc2\x9b"));
 	snprintf(path, sizeof(path), "%s/cards/" AYSE ".der", dir);
 	assert_int_equal(RUN(cmd_import_certificate, said, "import-certificate",
 			     "--config", conf, path),
