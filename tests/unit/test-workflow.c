@@ -21,10 +21,9 @@ struct step {
 
 static const struct step draft[] = { { "approve_form", A, "form_approved" },
 	{ "cancel", A, "cancelled" }, { "expire", Y, "expired" }, { 0 } };
-static const struct step form_approved[] = { { "approve_form", A,
-						 "form_approved" },
-	{ "edit", A, "draft" }, { "verify_phone", A, "phone_verified" },
-	{ "cancel", A, "cancelled" }, { "expire", Y, "expired" }, { 0 } };
+static const struct step form_approved[] = { { "edit", A, "draft" },
+	{ "verify_phone", A, "phone_verified" }, { "cancel", A, "cancelled" },
+	{ "expire", Y, "expired" }, { 0 } };
 static const struct step phone_verified[] = { { "edit", A, "draft" },
 	{ "verify_phone", A, "phone_verified" },
 	{ "choose_signature", A, "awaiting_signature" },
