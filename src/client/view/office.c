@@ -1,6 +1,7 @@
 #include "config.h"
 #include "client/view/office.h"
 
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ clear_rows(struct office *o)
 {
 	for (size_t i = 0; i < o->count; i++)
 		clear_row(&o->rows[i]);
-	o->count = 0;
+	o->count = o->chosen = 0;
 }
 
 void
@@ -63,7 +64,7 @@ office_free(struct office *o)
 	clear_rows(o);
 	office_batch_clear(&o->batch);
 	free(o->rows);
-	free(o->choices);
+	tdestroy(o->choices, free);
 	free(o->next);
 	free(o);
 }
@@ -87,12 +88,37 @@ office_renew(struct office *o)
 	o->fresh = false;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	const struct office_choice *x = a, *y = b;
+
+	return strcmp(x->number, y->number);
+}
+
+/* Ten thousand rows may be chosen with one key: a tree, no list. */
 static struct office_choice *
 choice_of(const struct office *o, const char *number)
 {
-	for (size_t i = 0; i < o->choice_count; i++)
-		if (strcmp(o->choices[i].number, number) == 0)
-			return &o->choices[i];
+	struct office_choice key;
+	struct office_choice *const *found;
+
+	snprintf(key.number, sizeof(key.number), "%s", number);
+	found = tfind(&key, &o->choices, by_number);
+	return found == NULL ? NULL : *found;
+}
+
+static struct office_choice *
+choice_new(struct office *o, const char *number)
+{
+	struct office_choice *c = calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		return NULL;
+	snprintf(c->number, sizeof(c->number), "%s", number);
+	if (tsearch(c, &o->choices, by_number) != NULL)
+		return c;
+	free(c);
 	return NULL;
 }
 
@@ -108,21 +134,20 @@ void
 office_choose(struct office *o, size_t row, bool chosen)
 {
 	struct office_row *r = &o->rows[row];
-	struct office_choice *c, *grown;
+	struct office_choice *c;
 
 	if (r->m.own || r->chosen == chosen)
 		return;
 	c = choice_of(o, r->m.number);
-	if (c == NULL) {
-		grown =
-		    realloc(o->choices, (o->choice_count + 1) * sizeof(*grown));
-		if (grown == NULL)
-			return; /* better not chosen than forgotten */
-		o->choices = grown;
-		c = &grown[o->choice_count++];
-		snprintf(c->number, sizeof(c->number), "%s", r->m.number);
-	}
+	if (c == NULL)
+		c = choice_new(o, r->m.number);
+	if (c == NULL)
+		return; /* better not chosen than forgotten */
 	r->chosen = c->chosen = chosen;
+	if (chosen)
+		o->chosen++;
+	else
+		o->chosen--;
 }
 
 int
@@ -135,7 +160,7 @@ office_take(struct office *o, struct msg_queue *m)
 		clear_rows(o);
 	o->fresh = true;
 	if (o->count + n > o->room) {
-		size_t room = o->count + n + 4UL * QUEUE_PAGE;
+		size_t room = 2 * (o->count + n) + QUEUE_PAGE;
 		struct office_row *grown =
 		    realloc(o->rows, room * sizeof(*grown));
 
@@ -149,6 +174,7 @@ office_take(struct office *o, struct msg_queue *m)
 
 		r->m = rows[i];
 		r->chosen = chosen_before(o, &r->m);
+		o->chosen += r->chosen;
 		memset(&rows[i], 0, sizeof(rows[i]));
 	}
 	free(o->next);
@@ -166,16 +192,6 @@ bool
 office_wants_more(const struct office *o)
 {
 	return o->fresh && o->next != NULL && o->at + OFFICE_AHEAD >= o->count;
-}
-
-size_t
-office_chosen(const struct office *o)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < o->count; i++)
-		n += o->rows[i].chosen;
-	return n;
 }
 
 void
@@ -223,7 +239,7 @@ office_begin(struct app *a, enum office_action action)
 {
 	struct office *o = a->office;
 	struct office_batch *b = &o->batch;
-	size_t n = office_chosen(o);
+	size_t n = o->chosen;
 
 	if (n == 0) {
 		ui_say(a->ui,

@@ -57,10 +57,10 @@ struct office {
 	struct office_filter filter;
 	struct office_row *rows;
 	size_t count, room;
-	struct office_choice *choices;
-	size_t choice_count;
-	char *next; /* where the next page begins; NULL: that was all */
-	bool fresh; /* the first page of this filter has come */
+	size_t chosen; /* of the rows that are here */
+	void *choices; /* struct office_choice, a tree by number */
+	char *next;    /* where the next page begins; NULL: that was all */
+	bool fresh;    /* the first page of this filter has come */
 	long waiting, meeting, late;
 	size_t at; /* the row under the cursor */
 	struct office_batch batch;
@@ -83,7 +83,6 @@ bool office_wants_more(const struct office *o);
 
 /* The person chooses the row or not; his own application stays as it is. */
 void office_choose(struct office *o, size_t row, bool chosen);
-size_t office_chosen(const struct office *o);
 
 /* "ÖĞRETMEN AYŞE" */
 void office_who(const struct msg_queue_row *m, char *out, size_t size);

@@ -106,7 +106,7 @@ show_counts(struct view *v)
 	snprintf(text, sizeof(text),
 	    _("%zu chosen \u00b7 %ld waiting \u00b7 %ld meet the rule \u00b7 "
 	      "%ld late"),
-	    office_chosen(o), o->waiting, o->meeting, o->late);
+	    o->chosen, o->waiting, o->meeting, o->late);
 	form_set_text(v->form, ID_LIST, text);
 }
 
