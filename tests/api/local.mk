@@ -53,7 +53,9 @@ tests_api_test_attack_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/api/test-officer
 TESTS += tests/api/test-officer
-tests_api_test_officer_SOURCES = tests/api/test-officer.c $(FLOW_WORLD)
+OFFICER_WORLD = tests/api/officer-world.c tests/api/officer-world.h \
+	$(FLOW_WORLD)
+tests_api_test_officer_SOURCES = tests/api/test-officer.c $(OFFICER_WORLD)
 tests_api_test_officer_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_officer_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
@@ -149,3 +151,15 @@ tests_api_test_life_SOURCES = tests/api/test-life.c tests/api/life-world.c \
 tests_api_test_life_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_life_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_life_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+# What goes wrong with decisions, papers and cards; five hundred at once.
+check_PROGRAMS += tests/api/test-faults tests/api/test-many
+TESTS += tests/api/test-faults tests/api/test-many
+tests_api_test_faults_SOURCES = tests/api/test-faults.c $(COMMAND_WORLD) \
+	$(PERSONAL_WORLD) $(OFFICER_WORLD)
+tests_api_test_faults_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_faults_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_faults_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_api_test_many_SOURCES = tests/api/test-many.c $(OFFICER_WORLD)
+tests_api_test_many_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_many_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -11,106 +11,13 @@
 
 #include <cmocka.h>
 
-#include "flow-world.h"
+#include "officer-world.h"
 #include "portal/store/application.h"
 #include "portal/store/audit.h"
 #include "portal/store/officer.h"
 #include "base/banned.h"
 
-#define IL "MUŞ"
-
 static const struct msg_empty none;
-
-/* Hands in a signature for each text of the request. */
-static int
-sign_all(struct world *w, const struct msg_signing *g, const char *tckn)
-{
-	struct msg_signature sigs[DECIDE_MOST];
-	struct buf cms[DECIDE_MOST];
-	const struct msg_sign_text *t = g->texts.items;
-	char code[16];
-	struct msg_sign_submit_request in = { code, { sigs, g->texts.n } };
-	struct msg_sign_submit out = { 0 };
-	int rc;
-
-	snprintf(code, sizeof(code), "%s", g->code);
-	for (size_t i = 0; i < g->texts.n; i++) {
-		cms[i] = (struct buf)BUF_INIT(65536);
-		world_cms(w, t[i].text, tckn, &cms[i]);
-		sigs[i].cms.data = (unsigned char *)cms[i].data;
-		sigs[i].cms.len = cms[i].len;
-	}
-	rc = world_call(w, &op_sign_submit, &in, &out);
-	if (rc == 0)
-		wire_clear(&wire_sign_submit, &out);
-	for (size_t i = 0; i < g->texts.n; i++)
-		buf_free(&cms[i]);
-	return rc;
-}
-
-static int64_t
-name_officer(struct world *w, const char *tckn, const char *province)
-{
-	struct officer o = { .valid_from = w->now - 1 };
-
-	snprintf(o.tckn, sizeof(o.tckn), "%s", tckn);
-	snprintf(o.province, sizeof(o.province), "%s", province);
-	assert_int_equal(store_officer_add(w->flow.store, &o, NULL), 0);
-	return o.id;
-}
-
-/* E-imzalı Giriş; the session's token is the world's then. */
-static int
-enter(struct world *w, const char *tckn, const char *role)
-{
-	char id[12], word[16];
-	struct msg_esign_request in = { id, word };
-	struct msg_esign out = { 0 };
-	struct msg_session s = { 0 };
-	struct msg_ticket_request take;
-	int rc;
-
-	snprintf(id, sizeof(id), "%s", tckn);
-	snprintf(word, sizeof(word), "%s", role);
-	assert_int_equal(world_call(w, &op_esign, &in, &out), 0);
-	take.ticket = out.ticket;
-	assert_int_equal(world_call(w, &op_esign_take, &take, &s), 0);
-	assert_string_equal(s.state, "waiting");
-	assert_null(s.token);
-	wire_clear(&wire_session, &s);
-	assert_int_equal(sign_all(w, out.signing.items, tckn), 0);
-	rc = world_call(w, &op_esign_take, &take, &s);
-	if (rc == 0) {
-		assert_string_equal(s.state, "signed");
-		snprintf(w->token, sizeof(w->token), "%s", s.token);
-		wire_clear(&wire_session, &s);
-		/* The ticket opens one session. */
-		world_refused(w, &op_esign_take, &take, ERR_DENIED, "ticket");
-	}
-	wire_clear(&wire_esign, &out);
-	return rc;
-}
-
-/* A submitted application of a demo person; its number. */
-static void
-submit(struct world *w, const char *tckn, char number[20])
-{
-	char code[16], *text;
-	struct application a = { 0 };
-
-	assert_int_equal(world_login(w, tckn), 0);
-	world_draft_to_approved(
-	    w, true, strcmp(tckn, ALI) == 0 ? "other" : NULL);
-	world_prove_phone(w);
-	world_choose(w, "e-signed");
-	world_signing(w, code, &text);
-	assert_int_equal(world_sign(w, code, text, tckn), 0);
-	free(text);
-	assert_int_equal(
-	    store_application_open(w->flow.store, tckn, &a, NULL), 0);
-	snprintf(number, 20, "%s", a.number);
-	application_clear(&a);
-}
 
 static void
 queue(
@@ -124,55 +31,6 @@ queue(
 	assert_int_equal(world_call(w, &op_queue, &in, out), 0);
 }
 
-static long
-version_of(struct world *w, const char *number)
-{
-	struct application a = { 0 };
-	long v;
-
-	assert_int_equal(
-	    store_application_number(w->flow.store, number, &a, NULL), 0);
-	v = (long)a.version;
-	application_clear(&a);
-	return v;
-}
-
-static enum state
-state_of(struct world *w, const char *number)
-{
-	struct application a = { 0 };
-	enum state s;
-
-	assert_int_equal(
-	    store_application_number(w->flow.store, number, &a, NULL), 0);
-	s = a.state;
-	application_clear(&a);
-	return s;
-}
-
-static int
-decide(struct world *w, const char *action, const char *reason,
-    const char *field_name, char *const *numbers, size_t n,
-    struct msg_decide *out)
-{
-	struct msg_decide_item items[4];
-	char word[16], why[2048], name[32];
-	struct msg_field_name one = { name };
-	struct msg_decide_request in = { word, why, { &one, 0 }, { items, n } };
-
-	snprintf(word, sizeof(word), "%s", action);
-	snprintf(why, sizeof(why), "%s", reason);
-	snprintf(name, sizeof(name), "%s", field_name);
-	in.fields.n = field_name[0] != '\0';
-	if (reason[0] == '\0')
-		in.reason = NULL;
-	for (size_t i = 0; i < n; i++) {
-		items[i].number = numbers[i];
-		items[i].version = version_of(w, numbers[i]);
-	}
-	return world_call(w, &op_decide, &in, out);
-}
-
 static void
 sees_the_queue(void **state)
 {
@@ -183,10 +41,10 @@ sees_the_queue(void **state)
 	char number[2][20];
 	struct msg_number_request in = { number[0] };
 
-	submit(w, AYSE, number[0]);
-	submit(w, FATMA, number[1]);
-	name_officer(w, ALI, IL);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_submit(w, AYSE, number[0]);
+	officer_submit(w, FATMA, number[1]);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	queue(w, "", "any", &q);
 	assert_string_equal(q.province, IL);
 	assert_int_equal(q.waiting, 2);
@@ -204,7 +62,7 @@ sees_the_queue(void **state)
 	assert_int_equal(q.rows.n, 0);
 	wire_clear(&wire_queue, &q);
 	w->now += INT64_C(20) * 86400;
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	queue(w, "", "any", &q);
 	assert_int_equal(q.late, 2);
 	rows = q.rows.items;
@@ -223,22 +81,21 @@ decides_many(void **state)
 	struct world *w = *state;
 	struct msg_decide d = { 0 };
 	struct msg_outcomes o = { 0 };
-	struct msg_outcome *outcomes;
 	struct msg_decided_list done = { 0 };
 	struct msg_after_request after = { 0 };
 	char number[3][20], *numbers[] = { number[0], number[1], number[2] };
 
-	submit(w, AYSE, number[0]);
-	submit(w, FATMA, number[1]);
-	submit(w, ALI, number[2]);
-	name_officer(w, ALI, IL);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_submit(w, AYSE, number[0]);
+	officer_submit(w, FATMA, number[1]);
+	officer_submit(w, ALI, number[2]);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	/* His own is not even put to the signature. */
-	assert_int_equal(decide(w, "approve", "", "", numbers, 3, &d), 0);
+	assert_int_equal(
+	    officer_decide(w, "approve", "", "", numbers, 3, &d), 0);
 	assert_true(d.any);
 	assert_int_equal(d.refused.n, 1);
-	outcomes = d.refused.items;
-	assert_string_equal(outcomes[0].number, number[2]);
+	assert_string_equal(officer_why(&d.refused, number[2]), WHY_OWN);
 	assert_int_equal(((struct msg_signing *)d.signing.items)->texts.n, 2);
 	/* One changes while he reads: it falls, the other stands. */
 	{
@@ -251,18 +108,17 @@ decides_many(void **state)
 		    store_application_save(w->flow.store, &a, w->now, NULL), 0);
 		application_clear(&a);
 	}
-	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	assert_int_equal(officer_sign(w, d.signing.items, ALI), 0);
 	wire_clear(&wire_decide, &d);
 	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
 	assert_string_equal(o.state, "signed");
-	outcomes = o.outcomes.items;
 	assert_int_equal(o.outcomes.n, 2);
-	assert_null(outcomes[0].why);
-	assert_non_null(outcomes[1].why);
+	assert_string_equal(officer_why(&o.outcomes, number[0]), "");
+	assert_string_equal(officer_why(&o.outcomes, number[1]), WHY_CHANGED);
 	wire_clear(&wire_outcomes, &o);
-	assert_int_equal(state_of(w, number[0]), STATE_APPROVED);
-	assert_int_equal(state_of(w, number[1]), STATE_SUBMITTED);
-	assert_int_equal(state_of(w, number[2]), STATE_SUBMITTED);
+	assert_int_equal(officer_state(w, number[0]), STATE_APPROVED);
+	assert_int_equal(officer_state(w, number[1]), STATE_SUBMITTED);
+	assert_int_equal(officer_state(w, number[2]), STATE_SUBMITTED);
 	assert_int_equal(world_call(w, &op_decided, &after, &done), 0);
 	assert_int_equal(done.rows.n, 1);
 	wire_clear(&wire_decided_list, &done);
@@ -277,23 +133,25 @@ refuses(void **state)
 	struct application a = { 0 };
 	char number[20], *numbers[] = { number };
 
-	submit(w, AYSE, number);
-	name_officer(w, ALI, IL);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_submit(w, AYSE, number);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	assert_int_equal(
-	    decide(w, "reject", "", "", numbers, 1, &d), ERR_INVALID);
+	    officer_decide(w, "reject", "", "", numbers, 1, &d), ERR_INVALID);
 	assert_string_equal(w->err.field, "reason");
 	assert_int_equal(
-	    decide(w, "forget", "x", "", numbers, 1, &d), ERR_INVALID);
+	    officer_decide(w, "forget", "x", "", numbers, 1, &d), ERR_INVALID);
 	assert_int_equal(
-	    decide(w, "correct", "x", "tckn", numbers, 1, &d), ERR_INVALID);
+	    officer_decide(w, "correct", "x", "tckn", numbers, 1, &d),
+	    ERR_INVALID);
 	assert_string_equal(w->err.field, "fields");
-	assert_int_equal(
-	    decide(w, "correct", "Adres eksik", "address", numbers, 1, &d), 0);
+	assert_int_equal(officer_decide(w, "correct", "Adres eksik", "address",
+			     numbers, 1, &d),
+	    0);
 	/* Somebody else's card signs nothing. */
-	assert_true(sign_all(w, d.signing.items, FATMA) < 0);
+	assert_true(officer_sign(w, d.signing.items, FATMA) < 0);
 	assert_string_equal(w->err.reason, "other-person");
-	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	assert_int_equal(officer_sign(w, d.signing.items, ALI), 0);
 	wire_clear(&wire_decide, &d);
 	assert_int_equal(
 	    store_application_number(w->flow.store, number, &a, NULL), 0);
@@ -326,10 +184,10 @@ a_long_reason(void **state)
 	for (size_t i = 0; i < 500; i++)
 		memcpy(reason + 4 * i, "\xf0\x9d\x84\x9e", 5);
 	submit(w, AYSE, number);
-	name_officer(w, ALI, IL);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	assert_int_equal(
-	    decide(w, "correct", reason, "address", numbers, 1, &d), 0);
+	    officer_decide(w, "correct", reason, "address", numbers, 1, &d), 0);
 	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
 	wire_clear(&wire_decide, &d);
 	assert_int_equal(world_call(w, &op_decided, &after, &done), 0);
@@ -351,27 +209,27 @@ two_at_once(void **state)
 	struct world *w = *state;
 	struct msg_decide first = { 0 }, second = { 0 };
 	struct msg_outcomes o = { 0 };
-	struct msg_outcome *outcomes;
 	char number[20], *numbers[] = { number }, token[65];
 
-	submit(w, AYSE, number);
-	name_officer(w, ALI, IL);
-	name_officer(w, FATMA, IL);
-	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	officer_submit(w, AYSE, number);
+	officer_name(w, ALI, IL);
+	officer_name(w, FATMA, IL);
+	assert_int_equal(officer_enter(w, FATMA, "officer"), 0);
 	memcpy(token, w->token, sizeof(token));
 	assert_int_equal(
-	    decide(w, "reject", "Gerek yok", "", numbers, 1, &second), 0);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
-	assert_int_equal(decide(w, "approve", "", "", numbers, 1, &first), 0);
-	assert_int_equal(sign_all(w, first.signing.items, ALI), 0);
-	assert_int_equal(sign_all(w, second.signing.items, FATMA), 0);
+	    officer_decide(w, "reject", "Gerek yok", "", numbers, 1, &second),
+	    0);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
+	assert_int_equal(
+	    officer_decide(w, "approve", "", "", numbers, 1, &first), 0);
+	assert_int_equal(officer_sign(w, first.signing.items, ALI), 0);
+	assert_int_equal(officer_sign(w, second.signing.items, FATMA), 0);
 	memcpy(w->token, token, sizeof(token));
 	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
-	outcomes = o.outcomes.items;
 	assert_int_equal(o.outcomes.n, 1);
-	assert_non_null(outcomes[0].why);
+	assert_string_equal(officer_why(&o.outcomes, number), WHY_STATE);
 	wire_clear(&wire_outcomes, &o);
-	assert_int_equal(state_of(w, number), STATE_APPROVED);
+	assert_int_equal(officer_state(w, number), STATE_APPROVED);
 	wire_clear(&wire_decide, &first);
 	wire_clear(&wire_decide, &second);
 }
@@ -386,15 +244,15 @@ outcomes_are_ones_own(void **state)
 	char number[20], *numbers[] = { number };
 
 	submit(w, AYSE, number);
-	name_officer(w, ALI, IL);
-	name_officer(w, FATMA, "BATMAN");
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_name(w, ALI, IL);
+	officer_name(w, FATMA, "BATMAN");
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	assert_int_equal(
-	    decide(w, "reject", "Gerek yok", "", numbers, 1, &d), 0);
+	    officer_decide(w, "reject", "Gerek yok", "", numbers, 1, &d), 0);
 	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
 	wire_clear(&wire_decide, &d);
 	world_want(w, &op_logout, &none);
-	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	assert_int_equal(officer_enter(w, FATMA, "officer"), 0);
 	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
 	assert_string_equal(o.state, "none");
 	assert_int_equal(o.outcomes.n, 0);
@@ -406,26 +264,25 @@ only_his_own_il(void **state)
 {
 	struct world *w = *state;
 	struct msg_decide d = { 0 };
-	struct msg_outcome *outcomes;
 	struct msg_queue q = { 0 };
 	char number[20], *numbers[] = { number };
 	struct msg_number_request in = { number };
 	int64_t id;
 
-	submit(w, AYSE, number);
+	officer_submit(w, AYSE, number);
 	/* Without a row there is no session of an officer. */
-	assert_int_equal(enter(w, FATMA, "officer"), ERR_DENIED);
+	assert_int_equal(officer_enter(w, FATMA, "officer"), ERR_DENIED);
 	assert_string_equal(w->err.reason, "officer");
-	id = name_officer(w, ALI, "BATMAN");
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	id = officer_name(w, ALI, "BATMAN");
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	queue(w, "", "any", &q);
 	assert_int_equal(q.rows.n, 0);
 	wire_clear(&wire_queue, &q);
 	world_refused(w, &op_office_application, &in, ERR_DENIED, "province");
-	assert_int_equal(decide(w, "approve", "", "", numbers, 1, &d), 0);
+	assert_int_equal(
+	    officer_decide(w, "approve", "", "", numbers, 1, &d), 0);
 	assert_false(d.any);
-	outcomes = d.refused.items;
-	assert_non_null(outcomes[0].why);
+	assert_string_equal(officer_why(&d.refused, number), WHY_PROVINCE);
 	wire_clear(&wire_decide, &d);
 	/* His time ends while he is in. */
 	assert_int_equal(store_officer_end(w->flow.store, id, w->now, NULL), 0);
@@ -445,8 +302,8 @@ deputies(void **state)
 	struct msg_id_request end = { 0 };
 	char own[65];
 
-	name_officer(w, ALI, IL);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	memcpy(own, w->token, sizeof(own));
 	in.until = before;
 	world_refused(w, &op_deputy, &in, ERR_INVALID, "");
@@ -457,7 +314,7 @@ deputies(void **state)
 	assert_string_equal(rows[0].until, until);
 	end.id = rows[0].id;
 	wire_clear(&wire_deputies, &out);
-	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	assert_int_equal(officer_enter(w, FATMA, "officer"), 0);
 	world_refused(w, &op_deputy, &in, ERR_DENIED, "deputy");
 	memcpy(w->token, own, sizeof(own));
 	assert_int_equal(world_call(w, &op_deputy_end, &end, &out), 0);
@@ -465,7 +322,7 @@ deputies(void **state)
 	wire_clear(&wire_deputies, &out);
 	world_refused(w, &op_deputy_end, &(struct msg_id_request){ 99 },
 	    ERR_NOT_FOUND, "deputy");
-	assert_int_equal(enter(w, FATMA, "officer"), ERR_DENIED);
+	assert_int_equal(officer_enter(w, FATMA, "officer"), ERR_DENIED);
 }
 
 /* Nobody is taken from his own il, nor from whom he stands for, by being named
@@ -479,24 +336,24 @@ deputy_of_one(void **state)
 	struct msg_deputy_request in = { id, from, until };
 	int64_t own;
 
-	name_officer(w, ALI, IL);
-	name_officer(w, AYSE, "VAN");
-	own = name_officer(w, FATMA, "BATMAN");
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_name(w, ALI, IL);
+	officer_name(w, AYSE, "VAN");
+	own = officer_name(w, FATMA, "BATMAN");
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	world_refused(w, &op_deputy, &in, ERR_CONFLICT, "taken");
 	assert_string_equal(w->err.field, "tckn");
 	assert_int_equal(
 	    store_officer_end(w->flow.store, own, w->now, NULL), 0);
 	world_want(w, &op_deputy, &in);
 	world_want(w, &op_deputy, &in);
-	assert_int_equal(enter(w, AYSE, "officer"), 0);
+	assert_int_equal(officer_enter(w, AYSE, "officer"), 0);
 	world_refused(w, &op_deputy, &in, ERR_CONFLICT, "taken");
 	in.from = later;
 	in.until = last;
 	world_want(w, &op_deputy, &in);
 	/* His own il comes before the one he helps in. */
-	name_officer(w, FATMA, "BATMAN");
-	assert_int_equal(enter(w, FATMA, "officer"), 0);
+	officer_name(w, FATMA, "BATMAN");
+	assert_int_equal(officer_enter(w, FATMA, "officer"), 0);
 	world_want(w, &op_deputies, &none);
 }
 
@@ -510,8 +367,8 @@ kinds_of_sessions(void **state)
 
 	assert_int_equal(world_login(w, AYSE), 0);
 	world_refused(w, &op_deputies, &none, ERR_DENIED, "session");
-	name_officer(w, ALI, IL);
-	assert_int_equal(enter(w, ALI, "officer"), 0);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	world_refused(w, &op_application, &none, ERR_DENIED, "session");
 	world_want(w, &op_logout, &none);
 	world_refused(w, &op_deputies, &none, ERR_DENIED, "session");

@@ -16,6 +16,7 @@
 #include <openssl/x509v3.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/base64.h"
@@ -325,6 +326,25 @@ ask_by_get(void **state)
 }
 
 static void
+wait_for_log(const struct place *p, const char *what)
+{
+	for (int i = 0; i < PATIENCE; i++) {
+		struct buf log = BUF_INIT(ANSWER_MAX);
+		char path[96];
+		bool said;
+
+		snprintf(path, sizeof(path), "%s/log", p->s.dir);
+		assert_int_equal(file_read(path, &log, NULL), 0);
+		said = strstr(buf_str(&log), what) != NULL;
+		buf_free(&log);
+		if (said)
+			return;
+		poll(NULL, 0, 50);
+	}
+	fail_msg("the log does not say \"%s\"", what);
+}
+
+static void
 strangers(void **state)
 {
 	static const struct {
@@ -372,21 +392,62 @@ strangers(void **state)
 			fail_msg("case %zu: want %d, got %d", i,
 			    cases[i].status, status);
 	}
-	for (int i = 0; i < PATIENCE; i++) {
-		struct buf log = BUF_INIT(ANSWER_MAX);
-		char path[96];
-		bool said;
-
-		snprintf(path, sizeof(path), "%s/log", p.s.dir);
-		assert_int_equal(file_read(path, &log, NULL), 0);
-		said = strstr(buf_str(&log), "tried again in") != NULL;
-		buf_free(&log);
-		if (said)
-			break;
-		assert_true(i + 1 < PATIENCE);
-		poll(NULL, 0, 50);
-	}
+	wait_for_log(&p, "tried again in");
 	assert_int_equal(get(&p, "/crl/nes.crl", &answer), 503);
+	buf_free(&answer);
+	end(&p);
+}
+
+/* The folder of the list has gone: what was published stands, the responder
+ * knows all the same, and with the folder the list is there. */
+static void
+not_publishable(void **state)
+{
+	struct issue_world *w = *state;
+	struct place p;
+	char folder[80], file[96];
+	struct buf answer = BUF_INIT(ANSWER_MAX);
+	X509_CRL *crl;
+	X509 *gone;
+	long first;
+
+	snprintf(folder, sizeof(folder), "%s/www", w->dir);
+	snprintf(file, sizeof(file), "%s/nes.crl", folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	begin(&p, w, file);
+	crl = list_with(&p, 0);
+	first = number_of(crl);
+	X509_CRL_free(crl);
+	file_remove_tree(folder);
+	gone = issue_kept(p.store, p.issuer, w, "gone", CERTIFICATE_VALID,
+	    REVOCATION_UNSTATED);
+	{
+		struct cert_facts f;
+		unsigned char *der = NULL;
+		int len = i2d_X509(gone, &der);
+
+		assert_int_equal(cert_read(der, (size_t)len, &f, NULL), 0);
+		OPENSSL_free(der);
+		assert_int_equal(
+		    store_certificate_change(p.store, TCKN, f.serial,
+			CERTIFICATE_REVOKED, REVOCATION_KEY_COMPROMISE,
+			clock_wall() + 1, NULL),
+		    0);
+	}
+	wait_for_log(&p, "The old one stands; tried again in");
+	crl = list_with(&p, 0);
+	assert_int_equal(number_of(crl), first);
+	X509_CRL_free(crl);
+	want_ocsp(&p, "gone", "Reason: keyCompromise");
+	want_signature(&p, "gone", "revoked");
+	assert_int_equal(mkdir(folder, 0700), 0);
+	crl = list_with(&p, 1);
+	assert_true(number_of(crl) > first);
+	X509_CRL_free(crl);
+	assert_int_equal(file_read(file, &answer, NULL), 0);
+	assert_true(answer.len > 0);
+	assert_int_not_equal(verify(&p, "gone"), 0);
+	X509_free(gone);
 	buf_free(&answer);
 	end(&p);
 }
@@ -400,6 +461,7 @@ main(void)
 		T(life),
 		T(ask_by_get),
 		T(strangers),
+		T(not_publishable),
 	};
 
 	return cmocka_run_group_tests_name("publish", tests, NULL, NULL);
