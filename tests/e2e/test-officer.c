@@ -16,6 +16,7 @@
 #define OFFICER "98765432150"
 #define DOWN	"\033[B"
 #define KEY_F4	"\033OS"
+#define KEY_F5	"\033[15~"
 #define KEY_END "\033[F"
 
 static const char *const officer[] = { "officer", "--lang", "en", NULL };
@@ -180,6 +181,74 @@ test_many(void **state)
 	assert_true(vt_wait(t, "What you have decided"));
 	assert_true(vt_wait(t, "1 / 47"));
 	look(t, "decided");
+	vt_free(t);
+	world_close(&w);
+}
+
+/* More than go under one PIN: it is asked for again with each part, and three
+ * that fall in the middle take nothing with them. */
+static void
+test_parts(void **state)
+{
+	static const char *const fell[] = { "2026-001062", "2026-001063",
+		"2026-001064" };
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	open_office(&w, 120);
+	t = world_client(&w, 24, 80, "xterm-256color", officer);
+	log_in(t);
+	assert_true(vt_wait(t, "45 chosen"));
+	vt_type(t, KEY_F7);
+	assert_true(vt_wait(t, "108 chosen"));
+	vt_type(t, KEY_F4 KEY_F4); /* all, then none */
+	assert_true(vt_wait(t, " 0 chosen"));
+	vt_type(t, KEY_F5); /* what was chosen stays when it is loaded anew */
+	assert_true(vt_wait(t, "/ 50+"));
+	vt_type(t, KEY_F7);
+	assert_true(vt_wait(t, "/ 120"));
+	assert_true(vt_shows(t, " 0 chosen"));
+	vt_type(t, KEY_F6);
+	assert_true(vt_wait(t, "longest waiting first"));
+	vt_type(t, "\t\t2" KEY_F10);
+	assert_true(vt_wait(t, "/ 50+"));
+	vt_type(t, KEY_F7);
+	assert_true(vt_wait(t, "/ 108"));
+	vt_type(t, KEY_F4);
+	assert_true(vt_wait(t, "108 chosen"));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "50 texts, one signature each"));
+	assert_true(vt_shows(t, "2026-001001"));
+	assert_true(vt_wait(t, "Applications 1-50 of 108"));
+	sign(t);
+	assert_true(vt_wait(t, "2026-001056"));
+	assert_true(vt_shows(t, "50 texts, one signature each"));
+	assert_true(vt_wait(t, "Applications 51-100 of 108"));
+	assert_string_equal(states(&w, "approved"), "50");
+	look(t, "second part");
+	/* No PIN of the first part is left: without one nothing is signed. */
+	assert_true(vt_wait(t, "no wrong entry"));
+	vt_type(t, KEY_END);
+	robot_to_pin(t);
+	assert_false(vt_shows(t, "******"));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "    ! "));
+	assert_string_equal(states(&w, "approved"), "50");
+	world_sql(&w, "UPDATE application SET state = 'rejected', is_open = 0 "
+		      "WHERE number IN ('2026-001062', '2026-001063'); UPDATE "
+		      "application SET version = 2 WHERE number = "
+		      "'2026-001064'");
+	vt_type(t, WORLD_PIN KEY_F10);
+	assert_true(vt_wait(t, "8 texts, one signature each"));
+	assert_string_equal(states(&w, "approved"), "97");
+	sign(t);
+	assert_true(vt_wait(t, "105 approved, 3 not"));
+	for (size_t i = 0; i < 3; i++)
+		assert_true(vt_shows(t, fell[i]));
+	look(t, "outcomes of three parts");
+	assert_true(vt_shows(t, "does not wait for a decision"));
+	assert_string_equal(states(&w, "approved"), "105");
 	vt_free(t);
 	world_close(&w);
 }
@@ -394,6 +463,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_second_machine),
 		cmocka_unit_test(test_nobody),

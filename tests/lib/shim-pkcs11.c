@@ -312,16 +312,19 @@ shim_mechanisms(CK_SLOT_ID slot, CK_MECHANISM_TYPE *out, CK_ULONG *n)
 
 /* ---- the PIN changed and unblocked ---- */
 
-/* On the key pad: the old PIN, the new one, the PUK. */
+/* On the key pad: the old PIN, the new one, the PUK (or what SHIM_PUK is). */
 static unsigned char typed_old[] = "123456", typed_new[] = "192837",
 		     typed_puk[] = "87654321";
 
 static CK_RV
 login_officer(CK_SESSION_HANDLE s, unsigned char *puk, CK_ULONG len)
 {
+	const char *other = getenv("SHIM_PUK");
 	CK_RV rv;
 
 	note("so login\n");
+	if (other != NULL && strlen(other) == sizeof(typed_puk) - 1)
+		memcpy(typed_puk, other, sizeof(typed_puk) - 1);
 	if (told("no-so"))
 		return CKR_USER_TYPE_INVALID;
 	if (puk == NULL && told("pad"))

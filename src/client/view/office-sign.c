@@ -296,6 +296,19 @@ batch_open(struct view *v, struct err *e)
 	return 0;
 }
 
+/* Why the PIN is asked for once more. */
+static void
+say_part(struct app *a)
+{
+	const struct office_batch *b = batch(a);
+
+	if (b->count > DECIDE_MOST)
+		snprintf(a->notice, sizeof(a->notice),
+		    _("Applications %zu-%zu of %zu: each part is signed by "
+		      "itself, with the PIN."),
+		    b->from + 1, b->to, b->count);
+}
+
 static void
 batch_reply(struct view *v, const struct link_reply *r)
 {
@@ -316,6 +329,7 @@ batch_reply(struct view *v, const struct link_reply *r)
 		b->from = b->to;
 		app_go(a, &view_batch);
 	} else if (signing_take(a, m)) {
+		say_part(a);
 		app_go(a, &view_sign);
 	}
 }
