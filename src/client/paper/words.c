@@ -73,14 +73,16 @@ const char words_undertaking_mark[] =
     "Nitelikli Elektronik Sertifika Sahibi Taahhütnamesi metniyle "
     "değiştirilmek üzere konmuştur.";
 
-/* The owner's duties (5070 sayılı Elektronik İmza Kanunu; its Yönetmelik of
- * 06.01.2005, article 15), in words of our own. */
+/* The owner's duties (5070 sayılı Elektronik İmza Kanunu, article 5; its
+ * Yönetmelik, Resmî Gazete 06.01.2005/25692, article 15), in words of our
+ * own. */
 const char *
 words_undertaking(void)
 {
-	return "5070 sayılı Elektronik İmza Kanunu ile bu Kanunun "
-	       "uygulanmasına ilişkin Yönetmeliğin 15. maddesi uyarınca, "
-	       "adıma düzenlenecek nitelikli elektronik sertifikanın sahibi "
+	return "5070 sayılı Elektronik İmza Kanunu ile Elektronik İmza "
+	       "Kanununun Uygulanmasına İlişkin Usul ve Esaslar Hakkında "
+	       "Yönetmeliğin 15. maddesi uyarınca, adıma düzenlenecek "
+	       "nitelikli elektronik sertifikanın sahibi "
 	       "olarak:\n"
 	       "1. Başvuruda verdiğim bilgi ve belgelerin doğru ve eksiksiz "
 	       "olduğunu, bunlardan biri değişirse gecikmeden bildireceğimi,\n"
@@ -98,9 +100,10 @@ words_undertaking(void)
 	       "5. Kartı teslim aldığımda sertifikadaki bilgileri "
 	       "denetleyeceğimi, yanlışlık görürsem kullanmadan "
 	       "bildireceğimi,\n"
-	       "6. Güvenli elektronik imzanın elle atılan imzayla aynı hukukî "
-	       "sonucu doğurduğunu, kanunların resmî şekle veya özel bir "
-	       "törene bağladığı işlemler ile teminat sözleşmelerinin bunun "
+	       "6. Kanunun 5. maddesine göre güvenli elektronik imzanın elle "
+	       "atılan imzayla aynı hukukî sonucu doğurduğunu, kanunların "
+	       "resmî şekle veya özel bir törene bağladığı işlemler ile banka "
+	       "teminat mektupları dışındaki teminat sözleşmelerinin bunun "
 	       "dışında kaldığını bildiğimi,\n"
 	       "7. Kişisel verilerimin sertifikanın hazırlanması, teslimi ve "
 	       "yönetimi amacıyla işleneceği konusunda bilgilendirildiğimi\n"
