@@ -14,10 +14,12 @@
 #include "model/page.h"
 #include "model/workflow.h"
 #include "portal/flow/flow.h"
+#include "portal/flow/housekeeping.h"
 #include "portal/flow/login.h"
 #include "portal/flow/notice.h"
 #include "portal/office.h"
 #include "portal/store/application.h"
+#include "portal/store/production.h"
 #include "portal/store/stamp.h"
 #include "portal/store/officer.h"
 #include "base/banned.h"
@@ -38,41 +40,78 @@ list_one(void *arg, const struct application *a, struct err *e)
 	return 0;
 }
 
-int
-cmd_applications(int argc, char **argv)
+/* When the courier got it, and when its owner was told that it is late. */
+static int
+list_late(void *arg, const struct late_card *c, struct err *e)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "state", required_argument, NULL, 's' }, { NULL, 0, NULL, 0 }
-	};
-	const char *config = NULL, *word = NULL;
-	struct err e = { 0 };
-	struct office o;
-	enum state state = STATE_DRAFT;
-	long n = 0, waiting = 0;
-	int c, rc;
+	char masked[12], shipped[DATE_MOMENT], told[DATE_MOMENT] = "-";
+	long *n = arg;
+
+	(void)e;
+	if (c->told_at != 0)
+		date_moment(c->told_at, told);
+	printf("%-12s %-11s %-17s %-17s %s\n", c->number,
+	    log_mask(c->tckn, masked, sizeof(masked)),
+	    date_moment(c->shipped_at, shipped), told, c->tracking);
+	(*n)++;
+	return 0;
+}
+
+struct wanted {
+	const char *config, *word;
+	enum state state;
+	bool late;
+};
+
+static int
+read_wanted(int argc, char **argv, struct wanted *w)
+{
+	static const struct option longs[] = { { "config", required_argument,
+						   NULL, 'c' },
+		{ "state", required_argument, NULL, 's' },
+		{ "late", no_argument, NULL, 'l' }, { NULL, 0, NULL, 0 } };
+	int c;
 
 	optind = 0;
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		switch (c) {
-		case 'c':
-			config = optarg;
-			break;
-		case 's':
-			word = optarg;
-			break;
-		default:
-			optind = argc + 1;
-			break;
-		}
-	if (optind != argc ||
-	    (word != NULL && state_from_name(word, &state) < 0))
+		if (c == 'c')
+			w->config = optarg;
+		else if (c == 's')
+			w->word = optarg;
+		else if (c == 'l')
+			w->late = true;
+		else
+			return -1;
+	if (optind != argc || (w->word != NULL && w->late))
+		return -1;
+	return w->word == NULL ? 0 : state_from_name(w->word, &w->state);
+}
+
+static int
+list_wanted(struct office *o, const struct wanted *w, long *n, struct err *e)
+{
+	if (w->late)
+		return store_late_each(o->store,
+		    late_until(&o->options, clock_wall()), list_late, n, e);
+	return store_application_each(
+	    o->store, w->word == NULL ? NULL : &w->state, list_one, n, e);
+}
+
+int
+cmd_applications(int argc, char **argv)
+{
+	struct wanted w = { .state = STATE_DRAFT };
+	struct err e = { 0 };
+	struct office o = { 0 };
+	long n = 0, waiting = 0;
+	int rc;
+
+	if (read_wanted(argc, argv, &w) < 0)
 		return office_usage(
-		    "applications [--config FILE] [--state STATE]");
-	rc = office_open(&o, config, &e);
+		    "applications [--config FILE] [--state STATE | --late]");
+	rc = office_open(&o, w.config, &e);
 	if (rc == 0)
-		rc = store_application_each(
-		    o.store, word == NULL ? NULL : &state, list_one, &n, &e);
+		rc = list_wanted(&o, &w, &n, &e);
 	if (rc == 0)
 		rc = store_stamp_waiting(o.store, &waiting, &e);
 	office_close(&o);
@@ -81,7 +120,7 @@ cmd_applications(int argc, char **argv)
 	printf(lang_plural(
 		   "%ld application\n", "%ld applications\n", (unsigned long)n),
 	    n);
-	if (waiting > 0) {
+	if (waiting > 0 && !w.late) {
 		printf(lang_plural("%ld signature waits for its time-stamp\n",
 			   "%ld signatures wait for their time-stamps\n",
 			   (unsigned long)waiting),
@@ -162,7 +201,7 @@ decide(struct office *o, struct application *a, const struct verdict *d,
 		rc = store_application_move(o->store, a, &m, now, e);
 	/* The paper's coming is the submission. */
 	if (rc == 0 && d->event == EVENT_PAPER_RECEIVED)
-		rc = flow_suspend_lost(o->store, a, e);
+		rc = flow_suspend_lost(o->store, &o->options, a, e);
 	if (rc == 0 && d->event == EVENT_PAPER_RECEIVED)
 		rc = store_queue_enter(o->store, a->id, now, e);
 	if (rc < 0)

@@ -217,6 +217,7 @@ produce(struct office *o, const struct arguments *a, struct err *e)
 {
 	unsigned char key[PORTAL_KEY];
 	struct produce w = { .store = o->store,
+		.options = &o->options,
 		.key = key,
 		.now = clock_wall(),
 		.replace = a->replace };

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/log.h"
+#include "portal/flow/housekeeping.h"
 #include "portal/office.h"
 #include "portal/store/report.h"
 #include "base/banned.h"
@@ -91,14 +92,15 @@ cmd_statistics(int argc, char **argv)
 	const char *config = NULL;
 	struct office o = { 0 };
 	struct err e = { 0 };
+	int64_t now = clock_wall();
 	int rc;
 
 	if (read_words(argc, argv, 0, &config) < 0)
 		return office_usage("statistics [--config FILE]");
 	rc = office_open(&o, config, &e);
 	if (rc == 0)
-		rc = store_statistics(
-		    o.store, clock_wall(), print_count, NULL, &e);
+		rc = store_statistics(o.store, now, late_until(&o.options, now),
+		    print_count, NULL, &e);
 	office_close(&o);
 	return rc < 0 ? office_failed(argv[0], &e) : 0;
 }

@@ -184,6 +184,9 @@ const struct conf_row portal_option_rows[] = {
 	       "the last certificate")),
 	COUNT("approval.late_days", late_days, "15", 1, 3650,
 	    N_("an application that waits longer is counted as late")),
+	COUNT("courier.late_days", courier_days, "15", 1, 3650,
+	    N_("a card that is not delivered so long after it was shipped is "
+	       "late")),
 	WORD("issuer.backend", issuer, "none", issuer_backends,
 	    N_("who issues certificates: \"none\", \"builtin\" or \"cmp\"")),
 	TEXT("issuer.certificate", issuer_certificate, NULL,

@@ -49,8 +49,8 @@ struct portal_options {
 	long word_tries, word_lock_minutes, word_reset_hours;
 	/* what is kept of people */
 	long retention_days, retention_years;
-	/* approval */
-	long late_days;
+	/* approval, courier */
+	long late_days, courier_days;
 	/* login */
 	long captcha_seconds, captcha_tries, work_bits, logins_per_minute;
 	char *secret_file; /* key of the keyed hashes; made by init */

@@ -283,6 +283,8 @@ tick(void *arg, int64_t now)
 		s->next_housekeeping = now + HOUSEKEEPING_SECONDS;
 		if (flow_housekeeping(s->store, now, &e) < 0)
 			log_error("housekeeping: %s", e.text);
+		if (flow_late(s->store, &s->options, now, &e) < 0)
+			log_error("late cards: %s", e.text);
 		retain(s, now);
 	}
 	if (now >= s->next_alerts &&

@@ -73,6 +73,7 @@ static const struct wire_row brief_rows[] = {
 	STR(msg_brief, state, true, 32),
 	STR(msg_brief, since_at, true, 20),
 	STR(msg_brief, tracking, false, 64),
+	INT(msg_brief, late, false, WIRE_SECONDS),
 	STR(msg_brief, reason, false, 1023),
 	LIST(msg_brief, history, true, 500, brief_step_rows, msg_brief_step),
 	END,

@@ -62,8 +62,9 @@ struct msg_brief_step {
 struct msg_brief {
 	char *number, *state;
 	char *since_at;
-	char *tracking;		  /* of the courier */
-	char *reason;		  /* of a refusal or a correction request */
+	char *tracking; /* of the courier */
+	long late;    /* days since the courier got a card that is late; or 0 */
+	char *reason; /* of a refusal or a correction request */
 	struct wire_list history; /* struct msg_brief_step */
 };
 

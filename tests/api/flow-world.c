@@ -28,6 +28,7 @@ static const struct portal_options world_options = {
 	.name = world_name,
 	.outbox_hours = 72,
 	.late_days = 15,
+	.courier_days = 15,
 	.contact = world_contact,
 	.session_minutes = 30,
 	.draft_days = 30,

@@ -143,6 +143,14 @@ tests_api_test_workflow_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_workflow_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_workflow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/api/test-late
+TESTS += tests/api/test-late
+tests_api_test_late_SOURCES = tests/api/test-late.c $(COMMAND_WORLD) \
+	$(PERSONAL_WORLD) $(FLOW_WORLD)
+tests_api_test_late_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_late_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_late_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/api/test-life
 TESTS += tests/api/test-life
 tests_api_test_life_SOURCES = tests/api/test-life.c tests/api/life-world.c \

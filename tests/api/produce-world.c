@@ -38,6 +38,7 @@ struct produce
 make_producer(struct world *w, struct issuer *i)
 {
 	return (struct produce){ .store = w->flow.store,
+		.options = &w->options,
 		.issuer = i,
 		.key = w->flow.key,
 		.now = w->now };

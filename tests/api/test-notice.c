@@ -16,10 +16,12 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "portal/flow/alerts.h"
+#include "portal/flow/housekeeping.h"
 #include "portal/flow/notice.h"
 #include "portal/send/escape.h"
 #include "portal/store/outbox.h"
 #include "portal/store/people.h"
+#include "portal/store/production.h"
 #include "base/banned.h"
 
 #define NOW  1795251600 /* 2026-11-21, noon in Turkey */
@@ -44,7 +46,8 @@ static const struct portal_options options = { .name = name,
 	.alert_first = 90,
 	.alert_second = 40,
 	.alert_last = 30,
-	.alert_hour = 10 };
+	.alert_hour = 10,
+	.courier_days = 15 };
 
 static int
 make_world(void **state)
@@ -375,6 +378,115 @@ told(void **state)
 	    0);
 }
 
+static void
+move_on(struct application *a, enum event ev, enum state to, int64_t now)
+{
+	struct application_move m = {
+		.event = ev, .role = ROLE_OFFICE, .to = to
+	};
+
+	assert_int_equal(store_application_move(w.store, a, &m, now, NULL), 0);
+}
+
+/* With the courier since NOW. */
+static void
+shipped(const char *channel, struct application *a)
+{
+	add_application(AYSE, channel, STATE_SHIPPED);
+	assert_int_equal(store_application_open(w.store, AYSE, a, NULL), 0);
+	assert_int_equal(
+	    store_application_shipped(w.store, a->id, "TR-77", NOW, NULL), 0);
+}
+
+static void
+late_at(int64_t now)
+{
+	assert_int_equal(flow_late(w.store, &options, now, NULL), 0);
+}
+
+static int
+count_late(void *arg, const struct late_card *c, struct err *e)
+{
+	int64_t *told = arg;
+
+	(void)e;
+	assert_string_equal(c->tracking, "TR-77");
+	assert_int_equal(c->shipped_at, NOW);
+	*told = c->told_at;
+	return 1;
+}
+
+/* Once, on the fifteenth day, by day, by the channel, in the language. */
+static void
+late_once(void **state)
+{
+	static const struct {
+		const char *channel;
+		enum lang lang;
+		int sms, mail;
+		const char *says;
+	} rows[] = {
+		{ "sms", LANG_TR, 1, 0, "15 gün önce" },
+		{ "email", LANG_EN, 0, 1, "courier 15 days ago" },
+		{ "both", LANG_TR, 1, 1, "15 gün önce" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct application a = { .id = 0 };
+		struct message m = { 0 };
+		int64_t due = NOW + 15 * DAY, told = 0;
+
+		assert_int_equal(
+		    store_language_set(w.store, AYSE, rows[i].lang, NULL), 0);
+		shipped(rows[i].channel, &a);
+		late_at(due - 1);
+		late_at(due + 12 * HOUR); /* midnight */
+		assert_int_equal(waiting(MESSAGE_SMS, due, &m), 0);
+		assert_int_equal(waiting(MESSAGE_EMAIL, due, &m), 0);
+		for (int again = 0; again < 3; again++)
+			late_at(due + again * DAY);
+		assert_int_equal(
+		    store_late_each(w.store, due, count_late, &told, NULL), 0);
+		assert_int_equal(told, due);
+		assert_int_equal(waiting(MESSAGE_SMS, due, &m), rows[i].sms);
+		assert_int_equal(waiting(MESSAGE_EMAIL, due, &m), rows[i].mail);
+		assert_string_equal(m.event, "late");
+		assert_string_equal(m.for_state, "shipped");
+		assert_int_equal(m.lang, rows[i].lang);
+		assert_non_null(strstr(m.text, rows[i].says));
+		assert_non_null(strstr(m.text, "444 5 576"));
+		move_on(&a, EVENT_DELIVER, STATE_OPENED, due);
+		application_clear(&a);
+	}
+}
+
+static void
+not_late_any_more(void **state)
+{
+	struct application a = { .id = 0 };
+	struct message m;
+	int64_t due = NOW + 15 * DAY, told = -1;
+
+	(void)state;
+	/* Told, but delivered before the message went out. */
+	shipped("both", &a);
+	late_at(due);
+	move_on(&a, EVENT_DELIVER, STATE_OPENED, due);
+	assert_int_equal(waiting(MESSAGE_SMS, due, &m), 0);
+	assert_int_equal(waiting(MESSAGE_EMAIL, due, &m), 0);
+	application_clear(&a);
+	/* Delivered in time. */
+	shipped("both", &a);
+	move_on(&a, EVENT_DELIVER, STATE_OPENED, due - 1);
+	late_at(due);
+	assert_int_equal(waiting(MESSAGE_SMS, due, &m), 0);
+	assert_int_equal(
+	    store_late_each(w.store, due, count_late, &told, NULL), 0);
+	assert_int_equal(told, -1);
+	application_clear(&a);
+}
+
 int
 main(void)
 {
@@ -388,6 +500,8 @@ main(void)
 		T(many_in_shares),
 		T(by_index),
 		T(told),
+		T(late_once),
+		T(not_late_any_more),
 	};
 
 	lang_init();

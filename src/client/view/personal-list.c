@@ -68,12 +68,15 @@ state_text(const char *word)
 
 /* What the person waits for, or has to do. */
 static const char *
-next_step(const char *word)
+next_step(const struct msg_brief *a)
 {
 	enum state s;
 
-	if (state_from_name(word, &s) < 0)
+	if (state_from_name(a->state, &s) < 0)
 		return NULL;
+	if (a->late > 0)
+		return _("The card should have come by now. If you do not have "
+			 "it, call 444 5 576 and say the tracking number.");
 	switch (s) {
 	case STATE_AWAITING_PAPER:
 		return _("Send the signed form; it is awaited.");
@@ -126,17 +129,25 @@ static void
 applications(const struct msg_personal *m, struct buf *b)
 {
 	const struct msg_brief *a = m->applications.items;
-	char day[DATE_TEXT];
+	char day[DATE_TEXT], days[80];
 
 	for (size_t i = 0; i < m->applications.n; i++) {
 		buf_adds(b, i > 0 ? "\n" : "");
 		line(b, _("Application no"), a[i].number);
 		line(b, _("State"), state_text(a[i].state));
+		if (a[i].late > 0) {
+			snprintf(days, sizeof(days),
+			    lang_plural("%ld day with the courier",
+				"%ld days with the courier",
+				(unsigned long)a[i].late),
+			    a[i].late);
+			line(b, _("Late"), days);
+		}
 		line(b, _("Since"),
 		    personal_day(a[i].since_at, day, sizeof(day)));
 		line(b, _("Tracking number"), a[i].tracking);
 		line(b, _("Reason"), a[i].reason);
-		line(b, _("What comes next"), next_step(a[i].state));
+		line(b, _("What comes next"), next_step(&a[i]));
 		history(&a[i], b);
 	}
 	if (m->applications.n == 0)

@@ -97,6 +97,14 @@ opens(int64_t day, long hour)
 	return day * DAY + hour * HOUR - TURKEY;
 }
 
+bool
+alerts_awake(const struct portal_options *o, int64_t now)
+{
+	int64_t day = (now + TURKEY) / DAY;
+
+	return now >= opens(day, o->alert_hour) && now < opens(day, LAST);
+}
+
 int
 flow_alerts(struct alerts *t, struct store *s, const struct portal_options *o,
     int64_t now, int64_t *next, struct err *e)

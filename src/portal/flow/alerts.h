@@ -23,4 +23,7 @@ struct alerts {
 int flow_alerts(struct alerts *t, struct store *s,
     const struct portal_options *o, int64_t now, int64_t *next, struct err *e);
 
+/* Whether it is an hour in which people are told what does not press. */
+bool alerts_awake(const struct portal_options *o, int64_t now);
+
 #endif

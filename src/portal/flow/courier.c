@@ -60,7 +60,8 @@ static int
 ship(struct store *s, const struct portal_options *o, struct application *a,
     const char *tracking, int64_t now, struct err *e)
 {
-	const struct notice_facts f = { .tracking = tracking };
+	const struct notice_facts f = { .tracking = tracking,
+		.days = o->courier_days };
 	int rc = move(s, a, EVENT_SHIP, tracking, now, e);
 
 	if (rc == 0)

@@ -77,9 +77,10 @@ int flow_answer_now(const struct op_call *c, struct err *e);
 int flow_methods(const struct op_call *c, const struct application *a,
     const char *out[3], struct err *e);
 
-/* Suspends the certificate that the application reports as lost. */
-int flow_suspend_lost(
-    struct store *s, const struct application *a, struct err *e);
+/* Suspends the certificate that the application reports as lost and tells its
+ * owner. */
+int flow_suspend_lost(struct store *s, const struct portal_options *o,
+    const struct application *a, struct err *e);
 
 /* What follows a submission: a lost certificate is suspended, the person is
  * told by the channel chosen. */

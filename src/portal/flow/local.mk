@@ -9,6 +9,7 @@ src_libportal_a_SOURCES += \
 	src/portal/flow/form.c \
 	src/portal/flow/housekeeping.c src/portal/flow/housekeeping.h \
 	src/portal/flow/info.c \
+	src/portal/flow/late.c \
 	src/portal/flow/login.c src/portal/flow/login.h \
 	src/portal/flow/methods.c \
 	src/portal/flow/consent.c \

@@ -29,6 +29,8 @@ enum notice {
 	NOTICE_OPENED,
 	NOTICE_SUSPENDED,
 	NOTICE_REVOKED,
+	NOTICE_LOST_SUSPENDED, /* the one that an application reports */
+	NOTICE_LOST_REVOKED,
 	NOTICE_ALERT_FIRST,
 	NOTICE_ALERT_SECOND,
 	NOTICE_ALERT_LAST,
@@ -60,7 +62,7 @@ struct notice_facts {
 	const char *tracking; /* number at the courier */
 	const char *serial;   /* of the certificate that ends */
 	int64_t ends;	      /* its end */
-	long days;	      /* until then */
+	long days;	      /* until then, or since it was shipped */
 	const char *code;
 	long minutes;
 };

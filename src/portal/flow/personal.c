@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/lang.h"
+#include "portal/flow/housekeeping.h"
 #include "portal/store/audit.h"
 #include "base/banned.h"
 
@@ -111,6 +112,9 @@ add_application(void *arg, const struct own_application *o, struct err *e)
 	m->since_at = flow_text(date_rfc3339(o->since, moment), &ok);
 	m->tracking = flow_text(o->tracking, &ok);
 	m->reason = flow_text(o->reason, &ok);
+	if (o->shipped_at != 0 &&
+	    o->shipped_at <= late_until(a->c->flow->options, a->c->now))
+		m->late = (long)((a->c->now - o->shipped_at) / FLOW_DAY);
 	if (!ok)
 		return no_memory(e);
 	a->brief = m;

@@ -10,9 +10,11 @@
 
 #include "base/lang.h"
 #include "portal/flow/flow.h"
+#include "portal/flow/notice.h"
 #include "portal/flow/personal.h"
 #include "portal/issue/issuer.h"
 #include "portal/store/issued.h"
+#include "portal/store/outbox.h"
 #include "portal/store/people.h"
 #include "base/banned.h"
 
@@ -233,7 +235,10 @@ revoke_lost(const struct produce *w, const struct application *a, struct err *e)
 		return 0;
 	rc = store_certificate_change(w->store, a->tckn, a->certificate,
 	    CERTIFICATE_REVOKED, REVOCATION_KEY_COMPROMISE, w->now, e);
-	return rc == ERR_NOT_FOUND || rc == ERR_CONFLICT ? 0 : rc;
+	if (rc < 0)
+		return rc == ERR_NOT_FOUND || rc == ERR_CONFLICT ? 0 : rc;
+	return notice_tell(
+	    w->store, w->options, a, NOTICE_LOST_REVOKED, NULL, w->now, e);
 }
 
 struct keeping {
@@ -399,14 +404,25 @@ produce_issue(const struct produce *w, struct product *p, const void *request,
 	return rc;
 }
 
+/* A second card in place of the first is no news. */
+static int
+done(const struct produce *w, const struct application *a, struct err *e)
+{
+	bool first = false, told = true;
+	int rc = store_production_on_card(w->store, a->id, w->now, &first, e);
+
+	if (rc == 0 && first)
+		rc = store_message_told(w->store, a->id,
+		    notice_texts[NOTICE_PRODUCED].name, &told, e);
+	return rc < 0 || told ? rc
+			      : notice_tell(w->store, w->options, a,
+				    NOTICE_PRODUCED, NULL, w->now, e);
+}
+
 int
 produce_done(const struct produce *w, struct product *p, struct err *e)
 {
 	int rc = store_begin(w->store, e);
 
-	if (rc < 0)
-		return rc;
-	return finish(w->store,
-	    store_production_on_card(w->store, p->application.id, w->now, e),
-	    e);
+	return rc < 0 ? rc : finish(w->store, done(w, &p->application, e), e);
 }

@@ -24,6 +24,7 @@ struct issuer;
 /* Who produces; all borrowed. */
 struct produce {
 	struct store *store;
+	const struct portal_options *options;
 	struct issuer *issuer;
 	const unsigned char *key; /* the portal's secret, 32 bytes */
 	int64_t now;
@@ -61,7 +62,8 @@ int produce_secret(const struct produce *w, const struct product *p,
 int produce_issue(const struct produce *w, struct product *p,
     const void *request, size_t len, struct buf *der, struct err *e);
 
-/* The certificate is on the card, or handed over as a file. */
+/* The certificate is on the card, or handed over as a file; told to the
+ * applicant once. */
 int produce_done(const struct produce *w, struct product *p, struct err *e);
 
 /* The courier has the card; told to the applicant with the number. */

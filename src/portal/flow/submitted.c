@@ -12,7 +12,8 @@
 #include "base/banned.h"
 
 int
-flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
+flow_suspend_lost(struct store *s, const struct portal_options *o,
+    const struct application *a, struct err *e)
 {
 	struct certificate c;
 	int rc;
@@ -26,14 +27,18 @@ flow_suspend_lost(struct store *s, const struct application *a, struct err *e)
 		return rc == ERR_NOT_FOUND ? 0 : rc;
 	rc = store_certificate_change(s, a->tckn, a->certificate,
 	    CERTIFICATE_SUSPENDED, REVOCATION_HOLD, a->changed_at, e);
-	return rc < 0 ? rc : store_session_end_card(s, a->tckn, 0, e);
+	if (rc == 0)
+		rc = store_session_end_card(s, a->tckn, 0, e);
+	return rc < 0 ? rc
+		      : notice_tell(s, o, a, NOTICE_LOST_SUSPENDED, NULL,
+			    a->changed_at, e);
 }
 
 int
 flow_submitted(const struct op_call *c, struct application *a, struct err *e)
 {
 	const struct flow *f = c->flow;
-	int rc = flow_suspend_lost(f->store, a, e);
+	int rc = flow_suspend_lost(f->store, f->options, a, e);
 
 	if (rc == 0)
 		rc = store_queue_enter(c->flow->store, a->id, c->now, e);

@@ -85,13 +85,14 @@ const struct notice_text notice_texts[NOTICE_COUNT] = {
 	       "courier.\n\n"
 	       "Tracking number: {tracking}\n\n"
 	       "Please have your identity card at hand when it comes. If it "
-	       "has not come after 15 days, please call {contact}.") },
+	       "has not come after {days} days, please call {contact}.") },
 	[NOTICE_LATE] = { "late", false, true,
-	    N_("Your card (application {number}) was sent 15 days ago. If you "
-	       "do not have it yet, please call {contact}."),
+	    N_("Your card (application {number}) was sent {days} days ago. If "
+	       "you do not have it yet, please call {contact}."),
 	    N_("Has your card not come yet?"),
 	    N_("The card of your certificate application {number} was given "
-	       "to the courier 15 days ago and is not noted as delivered.\n\n"
+	       "to the courier {days} days ago and is not noted as "
+	       "delivered.\n\n"
 	       "Tracking number: {tracking}\n\n"
 	       "If you do not have it yet, please call {contact}.") },
 	[NOTICE_DELIVERED] = { "delivered", false, true,
@@ -127,6 +128,25 @@ const struct notice_text notice_texts[NOTICE_COUNT] = {
 	       "what you signed before stays valid.\n\n"
 	       "If you need a new one, please apply with eimza. If this was "
 	       "not you, please call {contact}.") },
+	[NOTICE_LOST_SUSPENDED] = { "lost-suspended", false, false,
+	    N_("The certificate that you reported as lost (application "
+	       "{number}) is suspended. If this was not you, call {contact}."),
+	    N_("The lost certificate has been suspended"),
+	    N_("The certificate that you reported as lost with the "
+	       "application {number} has been suspended; nobody can sign with "
+	       "it.\n\n"
+	       "It will be revoked when the new card is produced. If this was "
+	       "not you, please call {contact} at once.") },
+	[NOTICE_LOST_REVOKED] = { "lost-revoked", false, false,
+	    N_("The certificate that you reported as lost has been revoked. "
+	       "The card of the application {number} replaces it."),
+	    N_("The lost certificate has been revoked"),
+	    N_("The certificate that you reported as lost has been revoked. "
+	       "This cannot be undone; what you signed before stays "
+	       "valid.\n\n"
+	       "The card of the application {number} replaces it. You need "
+	       "not do anything. If this was not you, please call {contact} "
+	       "at once.") },
 	[NOTICE_ALERT_FIRST] = { "alert-first", true, false,
 	    N_("Your certificate ends on {ends}, in {days} days. Please renew "
 	       "it now: choose Başvuru in eimza."),

@@ -94,6 +94,7 @@ int store_holding_each(struct store *s, const char *tckn,
 /* An application as its owner sees it; texts are borrowed. */
 struct own_application {
 	int64_t id, since;
+	int64_t shipped_at; /* 0: not with the courier */
 	const char *number, *state, *tracking, *reason;
 };
 

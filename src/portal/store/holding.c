@@ -89,8 +89,9 @@ store_own_each(struct store *s, const char *tckn, long most,
 	sqlite3_stmt *st = sql_query(s, e,
 	    "SELECT a.id, coalesce((SELECT max(at) FROM audit u WHERE "
 	    "u.application = a.id AND u.state_from <> u.state_to), "
-	    "a.created_at), a.number, a.state, a.tracking, a.reason FROM "
-	    "application a WHERE a.tckn = $1 ORDER BY a.id DESC LIMIT $2",
+	    "a.created_at), CASE a.state WHEN 'shipped' THEN a.shipped_at ELSE "
+	    "0 END, a.number, a.state, a.tracking, a.reason FROM application "
+	    "a WHERE a.tckn = $1 ORDER BY a.id DESC LIMIT $2",
 	    "si", tckn, (int64_t)most);
 	int rc;
 
@@ -98,7 +99,8 @@ store_own_each(struct store *s, const char *tckn, long most,
 		return ERR_INTERNAL;
 	while ((rc = sql_step(s, st, e)) > 0) {
 		struct own_application a = { sql_int(st, 0), sql_int(st, 1),
-			word(st, 2), word(st, 3), word(st, 4), word(st, 5) };
+			sql_int(st, 2), word(st, 3), word(st, 4), word(st, 5),
+			word(st, 6) };
 
 		rc = each(arg, &a, e);
 		if (rc < 0) {

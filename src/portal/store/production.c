@@ -100,13 +100,16 @@ store_production_confirmed(struct store *s, int64_t application, struct err *e)
 }
 
 int
-store_production_on_card(
-    struct store *s, int64_t application, int64_t now, struct err *e)
+store_production_on_card(struct store *s, int64_t application, int64_t now,
+    bool *first, struct err *e)
 {
-	return done(sql_run(s, e,
+	int rc = sql_run(s, e,
 	    "UPDATE production SET on_card_at = $2 WHERE application = $1 AND "
 	    "on_card_at = 0",
-	    "ii", application, now));
+	    "ii", application, now);
+
+	*first = rc > 0;
+	return done(rc);
 }
 
 int
@@ -172,6 +175,65 @@ store_application_shipped(struct store *s, int64_t application,
 	    "UPDATE application SET tracking = $2, shipped_at = $3 WHERE id = "
 	    "$1",
 	    "isi", application, tracking, now));
+}
+
+#define LATE "FROM application WHERE state = 'shipped' AND shipped_at <= $1 "
+
+int
+store_late_each(struct store *s, int64_t until,
+    int (*each)(void *arg, const struct late_card *c, struct err *e), void *arg,
+    struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT id, shipped_at, late_told, number, tckn, tracking " LATE
+	    "ORDER BY shipped_at, id",
+	    "i", until);
+	int rc;
+
+	if (st == NULL)
+		return ERR_INTERNAL;
+	while ((rc = sql_step(s, st, e)) > 0) {
+		struct late_card c = { .application = sql_int(st, 0),
+			.shipped_at = sql_int(st, 1),
+			.told_at = sql_int(st, 2),
+			.number = (const char *)sqlite3_column_text(st, 3),
+			.tckn = (const char *)sqlite3_column_text(st, 4),
+			.tracking = (const char *)sqlite3_column_text(st, 5) };
+
+		rc = each(arg, &c, e);
+		if (rc < 0) {
+			sql_end(st);
+			return rc;
+		}
+	}
+	return rc;
+}
+
+int
+store_late_next(struct store *s, int64_t until, int64_t *application,
+    int64_t *shipped_at, char tracking[64], struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT id, shipped_at, tracking " LATE "AND late_told = 0 LIMIT 1",
+	    "i", until);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+
+	if (rc < 0)
+		return rc;
+	*application = sql_int(st, 0);
+	*shipped_at = sql_int(st, 1);
+	sql_text(st, 2, tracking, 64);
+	sql_end(st);
+	return 0;
+}
+
+int
+store_late_told(
+    struct store *s, int64_t application, int64_t now, struct err *e)
+{
+	return done(
+	    sql_run(s, e, "UPDATE application SET late_told = $2 WHERE id = $1",
+		"ii", application, now));
 }
 
 int

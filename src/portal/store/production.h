@@ -40,8 +40,9 @@ int store_production_void(
     struct store *s, int64_t application, const char *serial, struct err *e);
 int store_production_confirmed(
     struct store *s, int64_t application, struct err *e);
-int store_production_on_card(
-    struct store *s, int64_t application, int64_t now, struct err *e);
+/* *first is false when it was noted before. */
+int store_production_on_card(struct store *s, int64_t application, int64_t now,
+    bool *first, struct err *e);
 
 /* Puts the approved applications that are in no batch into a new one; *n says
  * how many. With none there is no batch and *id is 0. */
@@ -62,6 +63,25 @@ int store_production_each(struct store *s, int64_t batch,
 /* The courier has it. */
 int store_application_shipped(struct store *s, int64_t application,
     const char *tracking, int64_t now, struct err *e);
+
+/* A card that was shipped and is not delivered; texts are borrowed. */
+struct late_card {
+	int64_t application, shipped_at;
+	int64_t told_at; /* to its owner; 0: not yet */
+	const char *number, *tckn, *tracking;
+};
+
+/* Those shipped until a moment, the oldest first. */
+int store_late_each(struct store *s, int64_t until,
+    int (*each)(void *arg, const struct late_card *c, struct err *e), void *arg,
+    struct err *e);
+
+/* One whose owner was not told: its application and when it was shipped;
+ * ERR_NOT_FOUND. */
+int store_late_next(struct store *s, int64_t until, int64_t *application,
+    int64_t *shipped_at, char tracking[64], struct err *e);
+int store_late_told(
+    struct store *s, int64_t application, int64_t now, struct err *e);
 
 /* PIN and PUK of a card, sealed by the caller. Finding: ERR_NOT_FOUND. */
 int store_card_secret_put(struct store *s, const char *tckn, const char *serial,

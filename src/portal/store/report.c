@@ -105,25 +105,44 @@ static const struct {
 	    "SELECT 'personnel', (SELECT count(*) FROM staff) WHERE $1 = $1" },
 };
 
+static const char late_cards[] =
+    "SELECT 'courier', count(*) FROM application WHERE state = 'shipped' AND "
+    "shipped_at <= $1";
+
+/* Who gets the counts. */
+struct counting {
+	struct store *store;
+	int (*each)(void *arg, const struct counted *c, struct err *e);
+	void *arg;
+};
+
+static int
+count_group(const struct counting *c, const char *group, const char *sql,
+    int64_t moment, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(c->store, e, sql, "i", moment);
+	int rc = st == NULL ? ERR_INTERNAL : 0;
+
+	while (rc == 0 && (rc = sql_step(c->store, st, e)) > 0) {
+		struct counted one = { group, word(st, 0), sql_int(st, 1) };
+
+		rc = c->each(c->arg, &one, e);
+		if (rc < 0)
+			sql_end(st);
+	}
+	return rc;
+}
+
 int
-store_statistics(struct store *s, int64_t now,
+store_statistics(struct store *s, int64_t now, int64_t late,
     int (*each)(void *arg, const struct counted *c, struct err *e), void *arg,
     struct err *e)
 {
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		sqlite3_stmt *st = sql_query(s, e, counts[i].sql, "i", now);
-		int rc = st == NULL ? ERR_INTERNAL : 0;
+	const struct counting c = { s, each, arg };
+	int rc = 0;
 
-		while (rc == 0 && (rc = sql_step(s, st, e)) > 0) {
-			struct counted c = { counts[i].group, word(st, 0),
-				sql_int(st, 1) };
-
-			rc = each(arg, &c, e);
-			if (rc < 0)
-				sql_end(st);
-		}
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
+	for (size_t i = 0; rc == 0 && i < sizeof(counts) / sizeof(counts[0]);
+	     i++)
+		rc = count_group(&c, counts[i].group, counts[i].sql, now, e);
+	return rc < 0 ? rc : count_group(&c, "late", late_cards, late, e);
 }

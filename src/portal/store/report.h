@@ -31,7 +31,8 @@ struct counted {
 	int64_t n;
 };
 
-int store_statistics(struct store *s, int64_t now,
+/* late: a card shipped until then is. */
+int store_statistics(struct store *s, int64_t now, int64_t late,
     int (*each)(void *arg, const struct counted *c, struct err *e), void *arg,
     struct err *e);
 
