@@ -183,12 +183,12 @@ a_long_reason(void **state)
 
 	for (size_t i = 0; i < 500; i++)
 		memcpy(reason + 4 * i, "\xf0\x9d\x84\x9e", 5);
-	submit(w, AYSE, number);
+	officer_submit(w, AYSE, number);
 	officer_name(w, ALI, IL);
 	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	assert_int_equal(
 	    officer_decide(w, "correct", reason, "address", numbers, 1, &d), 0);
-	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	assert_int_equal(officer_sign(w, d.signing.items, ALI), 0);
 	wire_clear(&wire_decide, &d);
 	assert_int_equal(world_call(w, &op_decided, &after, &done), 0);
 	assert_string_equal(
@@ -243,13 +243,13 @@ outcomes_are_ones_own(void **state)
 	struct msg_outcomes o = { 0 };
 	char number[20], *numbers[] = { number };
 
-	submit(w, AYSE, number);
+	officer_submit(w, AYSE, number);
 	officer_name(w, ALI, IL);
 	officer_name(w, FATMA, "BATMAN");
 	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
 	assert_int_equal(
 	    officer_decide(w, "reject", "Gerek yok", "", numbers, 1, &d), 0);
-	assert_int_equal(sign_all(w, d.signing.items, ALI), 0);
+	assert_int_equal(officer_sign(w, d.signing.items, ALI), 0);
 	wire_clear(&wire_decide, &d);
 	world_want(w, &op_logout, &none);
 	assert_int_equal(officer_enter(w, FATMA, "officer"), 0);

@@ -202,7 +202,8 @@ lost_ends_what_the_card_opened(void **state)
 	world_draft_to_approved(w, true, "lost");
 	assert_int_equal(
 	    store_application_open(w->flow.store, AYSE, &a, NULL), 0);
-	assert_int_equal(flow_suspend_lost(w->flow.store, &a, NULL), 0);
+	assert_int_equal(
+	    flow_suspend_lost(w->flow.store, w->flow.options, &a, NULL), 0);
 	application_clear(&a);
 	memcpy(w->token, token, sizeof(token));
 	world_refused(w, &op_personal, &none, ERR_DENIED, "session");
