@@ -207,6 +207,7 @@ decide(struct office *o, struct application *a, const struct verdict *d,
 	if (rc < 0)
 		return rc;
 	snprintf(a->reason, sizeof(a->reason), "%s", reason);
+	a->correct[0] = '\0';
 	if (page_of(a->state, true) == PAGE_FORM)
 		a->expires_at = now + o->options.draft_days * FLOW_DAY;
 	rc = store_application_save(o->store, a, now, e);

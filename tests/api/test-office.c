@@ -404,6 +404,34 @@ decisions(void **state)
 	free(dir);
 }
 
+/* A correction that the office asks for names no fields; those that a kurum
+ * yetkilisi named before are no part of it. */
+static void
+corrections(void **state)
+{
+	struct world *w = *state;
+	struct application a = { 0 };
+	char *dir, conf[160], said[4096], home[64];
+
+	snprintf(home, sizeof(home), "%s", w->dir);
+	init_portal(w, &dir, conf);
+	submit(w, dir);
+	assert_int_equal(store_application_load(w->flow.store, 1, &a, NULL), 0);
+	snprintf(a.correct, sizeof(a.correct), "address");
+	assert_int_equal(
+	    store_application_save(w->flow.store, &a, w->now, NULL), 0);
+	assert_int_equal(RUN(cmd_decide, said, "decide", "--config", conf,
+			     a.number, "correct", "--reason", "Telefon"),
+	    0);
+	application_clear(&a);
+	assert_int_equal(store_application_load(w->flow.store, 1, &a, NULL), 0);
+	assert_string_equal(a.reason, "Telefon");
+	assert_string_equal(a.correct, "");
+	application_clear(&a);
+	file_remove_tree(home);
+	free(dir);
+}
+
 /* Kurum yetkilisi by command; his decision among the evidence; the history's
  * chain, and an anchor that shows a tail cut off. */
 static void
@@ -499,6 +527,7 @@ main(void)
 		T(odd_arguments),
 		T(lost_card),
 		T(decisions),
+		T(corrections),
 		T(officers),
 	};
 
