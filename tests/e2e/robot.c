@@ -260,28 +260,53 @@ cursor_at(struct vt *t, const char *label)
 	return at != NULL && x >= col - 3 && x <= col + 3;
 }
 
-struct cell {
+/* The active item: the label of the marked row, or the cursor's place where
+ * none is marked. What is typed into a field moves the cursor, not this. */
+struct item {
+	char label[64];
 	int row, col;
 };
+
+static struct item
+item_now(struct vt *t)
+{
+	struct item now = { .row = 0 };
+	const char *p = vt_screen(t), *end;
+
+	for (; *p != '\0' && !marked(p); now.row++) {
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	if (*p == '\0') {
+		vt_cursor(t, &now.row, &now.col);
+		return now;
+	}
+	p += 3;
+	p += strspn(p, " *");
+	end = strstr(p, "  ");
+	if (end == NULL || end > p + strcspn(p, "\n"))
+		end = p + strcspn(p, "\n");
+	snprintf(now.label, sizeof(now.label), "%.*s", (int)(end - p), p);
+	return now;
+}
 
 static bool
 moved(struct vt *t, void *ctx)
 {
-	struct cell *c = ctx;
-	int row, col;
+	const struct item *before = ctx;
+	struct item now = item_now(t);
 
-	vt_cursor(t, &row, &col);
-	return row != c->row || col != c->col;
+	return now.row != before->row || now.col != before->col ||
+	       strcmp(now.label, before->label) != 0;
 }
 
 static void
 press_tab(struct vt *t)
 {
-	struct cell c;
+	struct item before = item_now(t);
 
-	vt_cursor(t, &c.row, &c.col);
 	vt_type(t, "\t");
-	assert_true(vt_wait_for(t, moved, &c));
+	assert_true(vt_wait_for(t, moved, &before));
 }
 
 void
