@@ -380,6 +380,49 @@ wrong_encoding(void **state)
 	history_holds(w);
 }
 
+/* Suspended first, as one should, then applied for: that one is the lost one,
+ * also where its owner has a second card. */
+static void
+suspended_is_lost(void **state)
+{
+	struct world *w = *state;
+	struct certificate_holding h;
+	struct certificate other, found;
+	struct application a = { 0 };
+	char lost[48], own[65];
+
+	personal_serial(w, AYSE, lost);
+	assert_int_equal(store_certificate_holding(
+			     w->flow.store, AYSE, NULL, w->now, &h, NULL),
+	    0);
+	other = h.newest;
+	snprintf(other.serial, sizeof(other.serial), "77");
+	other.not_after += 86400;
+	personal_account_of(w, AYSE);
+	personal_enter(w, AYSE, WORD);
+	memcpy(own, w->token, sizeof(own));
+	assert_int_equal(personal_act(w, lost, "suspend", NULL), 0);
+	assert_int_equal(store_certificate_put(w->flow.store, &other, NULL), 0);
+	assert_int_equal(world_login(w, AYSE), 0);
+	world_draft_to_approved(w, true, "lost");
+	w->now += 60;
+	world_prove_phone(w);
+	world_choose(w, "paper");
+	assert_int_equal(
+	    store_application_open(w->flow.store, AYSE, &a, NULL), 0);
+	assert_string_equal(a.certificate, lost);
+	assert_int_equal(
+	    COMMAND(w, cmd_decide, "decide", a.number, "received"), 0);
+	application_clear(&a);
+	assert_int_equal(
+	    store_certificate_find(w->flow.store, AYSE, "77", &found, NULL), 0);
+	assert_int_equal(found.state, CERTIFICATE_VALID);
+	/* It cannot be resumed while the application stands. */
+	memcpy(w->token, own, sizeof(own));
+	assert_int_equal(personal_act(w, lost, "resume", NULL), ERR_CONFLICT);
+	assert_string_equal(w->err.reason, "lost");
+}
+
 int
 main(void)
 {
@@ -391,6 +434,7 @@ main(void)
 		T(paper_twice),
 		T(no_personnel_record),
 		T(wrong_encoding),
+		T(suspended_is_lost),
 	};
 
 	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);

@@ -10,8 +10,11 @@
 #include "base/lang.h"
 #include "model/check.h"
 #include "portal/flow/login.h"
+#include "portal/store/account.h"
 #include "portal/store/code.h"
 #include "base/banned.h"
+
+#define LOST_DAYS INT64_C(30) /* suspended then: for the loss reported now */
 
 /* What a person may type, from one record to another; secrets stay out. */
 static int
@@ -224,6 +227,33 @@ form_work(struct op_call *c, struct err *e)
 	    record_get(p->typed, FIELD_WORD), p->word, sizeof(p->word), e);
 }
 
+/* The certificate that is followed: of a loss the lost one, which its owner may
+ * have suspended before he applied. */
+static int
+follow(const struct op_call *c, struct application *a, struct err *e)
+{
+	struct certificate_holding h = { .valid = false };
+	int rc;
+
+	if (strcmp(record_get(a->record, FIELD_REASON), "lost") == 0) {
+		rc = store_certificate_lost(c->flow->store, a->tckn, c->now,
+		    c->now - LOST_DAYS * FLOW_DAY, &h.newest, e);
+		h.valid = rc == 0;
+		if (rc == ERR_NOT_FOUND) {
+			err_clear(e);
+			rc = 0;
+		}
+	} else {
+		rc = store_certificate_holding(
+		    c->flow->store, a->tckn, NULL, c->now, &h, e);
+	}
+	if (rc < 0 || !h.valid)
+		return rc;
+	memcpy(a->certificate, h.newest.serial, sizeof(a->certificate));
+	a->certificate_ends = h.newest.not_after;
+	return 0;
+}
+
 /* The application is read again: much may have happened during the work. */
 static int
 approve(struct op_call *c, struct application *a, struct err *e)
@@ -236,6 +266,8 @@ approve(struct op_call *c, struct application *a, struct err *e)
 		rc = lock_fields(c, a->record, e);
 	if (rc == 0)
 		rc = copy_typed(a->record, p->typed, e);
+	if (rc == 0)
+		rc = follow(c, a, e);
 	if (rc == 0)
 		rc = flow_move(
 		    c, a, EVENT_APPROVE_FORM, ROLE_APPLICANT, NULL, e);

@@ -91,6 +91,12 @@ int store_holding_each(struct store *s, const char *tckn,
     int (*each)(void *arg, const struct holding *h, struct err *e), void *arg,
     struct err *e);
 
+/* The certificate that somebody who reports a loss at now means: the one he
+ * suspended since that moment, else the valid one, else any that can still be
+ * opened or resumed; of several the one that ends last. ERR_NOT_FOUND. */
+int store_certificate_lost(struct store *s, const char *tckn, int64_t now,
+    int64_t since, struct certificate *out, struct err *e);
+
 /* An application as its owner sees it; texts are borrowed. */
 struct own_application {
 	int64_t id, since;

@@ -75,6 +75,29 @@ store_holding_each(struct store *s, const char *tckn,
 	return rc;
 }
 
+int
+store_certificate_lost(struct store *s, const char *tckn, int64_t now,
+    int64_t since, struct certificate *out, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    HOLDING "AND c.not_after > $2 AND c.state <> 'revoked' ORDER BY "
+		    "CASE WHEN c.state = 'suspended' AND c.unopened = 0 AND "
+		    "c.changed_at >= $3 THEN 0 WHEN c.state = 'valid' AND "
+		    "c.not_before <= $2 THEN 1 "
+		    "WHEN c.unopened = 0 THEN 2 ELSE 3 END, c.not_after DESC, "
+		    "c.serial LIMIT 1",
+	    "sii", tckn, now, since);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+	struct holding h;
+
+	if (rc < 0)
+		return rc;
+	read_holding(st, &h);
+	sql_end(st);
+	*out = h.facts;
+	return 0;
+}
+
 static const char *
 word(sqlite3_stmt *st, int column)
 {
