@@ -23,6 +23,7 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-card-type \
 	tests/e2e/test-paper \
 	tests/e2e/test-personal \
+	tests/e2e/test-lost \
 	tests/e2e/test-officer \
 	tests/e2e/test-text-differs \
 	tests/e2e/test-akis \
@@ -93,9 +94,14 @@ tests_e2e_test_doctor_SOURCES = tests/e2e/test-doctor.c $(E2E_SOURCES) \
 tests_e2e_test_doctor_CPPFLAGS = $(E2E_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_e2e_test_doctor_LDADD = $(E2E_LIBS)
 EXTRA_tests_e2e_test_doctor_DEPENDENCIES = $(SHIM_PKCS11)
-tests_e2e_test_personal_SOURCES = tests/e2e/test-personal.c $(E2E_SOURCES)
+ACCOUNT_SOURCES = tests/e2e/account.c tests/e2e/account.h $(E2E_SOURCES)
+tests_e2e_test_personal_SOURCES = tests/e2e/test-personal.c $(ACCOUNT_SOURCES)
 tests_e2e_test_personal_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_personal_LDADD = $(E2E_LIBS)
+tests_e2e_test_lost_SOURCES = tests/e2e/test-lost.c $(ACCOUNT_SOURCES)
+tests_e2e_test_lost_CPPFLAGS = $(E2E_CPPFLAGS) $(CRYPTO_CFLAGS)
+tests_e2e_test_lost_LDADD = $(E2E_LIBS)
+EXTRA_tests_e2e_test_lost_DEPENDENCIES = $(SHIM_PKCS11)
 
 # kill -9 under load: a few times in a check, "make check-kill" for 200.
 check_PROGRAMS += tests/e2e/test-kill

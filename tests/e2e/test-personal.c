@@ -11,113 +11,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "base/buf.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "portal/flow/card-secret.h"
-#include "portal/flow/flow.h"
-#include "portal/key.h"
-#include "portal/store/account.h"
-#include "portal/store/store.h"
+#include "account.h"
 #include "robot.h"
-#include "sign/cert.h"
 
-#define WORD	 "leylek yuvası 7"
-#define KEY_F5	 "\033[15~"
-#define NEW_PIN	 "847291"
-#define MENU	 "Sayın AYŞE ÖĞRETMEN"
-#define LOGIN	 "Bireysel İşlemler > Şifreli Giriş"
-#define SMS_PAGE "Bireysel İşlemler > SMS Onay Kodu"
+#define KEY_F5	"\033[15~"
+#define NEW_PIN "847291"
 
 static const char *const bireysel[] = { "bireysel", NULL };
-
-/* The serial number of the demo person's certificate, as the portal has it. */
-static void
-read_serial(const struct world *w, char serial[48])
-{
-	struct buf der = BUF_INIT(8192);
-	struct cert_facts f;
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s/cards/" WORLD_TCKN ".der", w->dir);
-	assert_int_equal(file_read(path, &der, NULL), 0);
-	assert_int_equal(
-	    cert_read((unsigned char *)der.data, der.len, &f, NULL), 0);
-	snprintf(serial, 48, "%s", f.serial);
-	buf_free(&der);
-}
-
-/* What production leaves behind: the account, and the secrets of the card. */
-static void
-make_account(struct world *w, struct card_secret *k)
-{
-	unsigned char key[PORTAL_KEY];
-	struct account a = { .tckn = WORLD_TCKN,
-		.mobile = "5301234567",
-		.email = "ayse@example.org",
-		.channel = "both" };
-	struct store *s = NULL;
-	char path[256], serial[48];
-
-	read_serial(w, serial);
-	assert_int_equal(flow_word_hash(WORD, a.word, sizeof(a.word), NULL), 0);
-	snprintf(path, sizeof(path), "%s/secret", w->dir);
-	assert_int_equal(portal_key_read(path, key, NULL), 0);
-	snprintf(path, sizeof(path), "%s/portal.db", w->dir);
-	assert_int_equal(store_open(&s, path, NULL), 0);
-	assert_int_equal(store_begin(s, NULL), 0);
-	assert_int_equal(store_account_put(s, &a, clock_wall(), NULL), 0);
-	assert_int_equal(card_secret_make(s, key, WORLD_TCKN, serial, NULL), 0);
-	assert_int_equal(
-	    card_secret_open(s, key, WORLD_TCKN, serial, k, NULL), 0);
-	assert_int_equal(store_commit(s, NULL), 0);
-	store_close(s);
-}
-
-static void
-type_word_login(struct vt *t)
-{
-	vt_type(t, KEY_F6);
-	assert_true(vt_wait(t, "resim gerekmiyor"));
-	robot_tab_to(t, "Güvenlik Sözcüğü");
-	vt_type(t, WORD KEY_F10);
-}
-
-/* From the choice of how to the SMS page. */
-static void
-word_login(struct vt *t)
-{
-	assert_true(vt_wait(t, "1  Şifreli Giriş"));
-	vt_type(t, "1");
-	assert_true(vt_wait(t, LOGIN));
-	/* The card in the reader says whose account it is. */
-	assert_true(vt_wait(t, WORLD_TCKN));
-	type_word_login(t);
-	assert_true(vt_wait(t, SMS_PAGE));
-}
-
-static void
-type_code(struct vt *t, struct world *w)
-{
-	char code[7];
-
-	world_sms_code(w, code);
-	assert_true(
-	    vt_wait_for(t, robot_at, (void *)(uintptr_t) "SMS Doğrulama"));
-	vt_type(t, code);
-	vt_type(t, KEY_F10);
-}
-
-static struct vt *
-logged_in(struct world *w, int rows, int cols, const char *term)
-{
-	struct vt *t = world_client(w, rows, cols, term, bireysel);
-
-	word_login(t);
-	type_code(t, w);
-	assert_true(vt_wait(t, MENU));
-	return t;
-}
 
 static void
 test_login(void **state)
@@ -128,7 +28,7 @@ test_login(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
+	account_make(&w, &k);
 	t = world_client(&w, 24, 80, "xterm-256color", bireysel);
 	assert_true(vt_wait(t, "1  Şifreli Giriş"));
 	assert_true(vt_shows(t, "2  E-imzalı Giriş"));
@@ -149,7 +49,7 @@ test_login(void **state)
 	vt_type(t, "12" KEY_F10);
 	assert_true(vt_wait(t, "    ! "));
 	vt_type(t, "\025");
-	type_code(t, &w);
+	account_type_code(t, &w);
 	assert_true(vt_wait(t, MENU));
 	/* Çıkış ends it at the portal too. */
 	vt_type(t, "\033");
@@ -171,8 +71,8 @@ test_certificate(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
-	t = logged_in(&w, 24, 80, "xterm-256color");
+	account_make(&w, &k);
+	t = account_log_in(&w, 24, 80, "xterm-256color", WORD);
 	vt_type(t, "1");
 	assert_true(vt_wait(t, "Kalan gün:"));
 	assert_true(vt_shows(t, "kullanımda"));
@@ -222,8 +122,8 @@ test_secret(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
-	t = logged_in(&w, 24, 80, "xterm-256color");
+	account_make(&w, &k);
+	t = account_log_in(&w, 24, 80, "xterm-256color", WORD);
 	vt_type(t, "8");
 	assert_true(vt_wait(t, "en çok 60 saniye"));
 	assert_false(vt_shows(t, k.puk));
@@ -250,8 +150,8 @@ test_account(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
-	t = logged_in(&w, 24, 80, "xterm-256color");
+	account_make(&w, &k);
+	t = account_log_in(&w, 24, 80, "xterm-256color", WORD);
 	vt_type(t, "7");
 	assert_true(vt_wait(t, "Kayıtlı cep telefonunuz: 0530 *** ** 67"));
 	robot_tab_to(t, "Yeni Cep Telefonu");
@@ -261,13 +161,13 @@ test_account(void **state)
 	world_sql(&w, "DELETE FROM session");
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait(t, LOGIN));
-	type_word_login(t);
+	account_type_word(t, WORD);
 	assert_true(vt_wait(t, SMS_PAGE));
-	type_code(t, &w);
+	account_type_code(t, &w);
 	assert_true(vt_wait(t, "0542 111 22 33"));
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait(t, "Yeni telefonunuza (0542 *** ** 33)"));
-	type_code(t, &w);
+	account_type_code(t, &w);
 	assert_true(vt_wait(t, "Bilgileriniz kaydedildi."));
 	vt_type(t, "7");
 	assert_true(vt_wait(t, "Kayıtlı cep telefonunuz: 0542 *** ** 33"));
@@ -291,8 +191,8 @@ test_lost(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
-	t = logged_in(&w, 24, 80, "xterm-256color");
+	account_make(&w, &k);
+	t = account_log_in(&w, 24, 80, "xterm-256color", WORD);
 	vt_type(t, "5");
 	assert_true(vt_wait(t, "Adım 1/3"));
 	assert_true(vt_shows(t, "artık kimse imza atamaz"));
@@ -319,9 +219,9 @@ test_unlock(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
+	account_make(&w, &k);
 	world_card_puk(&w, k.puk);
-	t = logged_in(&w, 24, 80, "xterm-256color");
+	t = account_log_in(&w, 24, 80, "xterm-256color", WORD);
 	vt_type(t, "9");
 	assert_true(vt_wait(t, "Kart: TEST."));
 	robot_tab_to(t, "Yeni PIN *");
@@ -411,8 +311,8 @@ test_small(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
-	t = logged_in(&w, 20, 60, "vt100");
+	account_make(&w, &k);
+	t = account_log_in(&w, 20, 60, "vt100", WORD);
 	vt_type(t, "6");
 	assert_true(vt_wait(t, "Hiç başvurunuz yok."));
 	vt_type(t, "\033");
@@ -467,7 +367,7 @@ test_linear(void **state)
 
 	(void)state;
 	world_open(&w);
-	make_account(&w, &k);
+	account_make(&w, &k);
 	t = world_client(&w, 300, 160, "xterm-256color", args);
 	say(t, &a, "Numara", "1");
 	say(t, &a, "Kimlik No", "F6");
