@@ -1,7 +1,8 @@
 /*
  * The queue of a kurum yetkilisi with a thousand and with a million
- * applications stored, the same number of them waiting; and how many lines a
- * second the registers are filled with.
+ * applications stored, the same number of them waiting; with ten thousand
+ * waiting against little more than a page; and how many lines a second the
+ * registers are filled with.
  *
  * bench-office [--stored N] [--waiting N] [--lines N]
  */
@@ -26,8 +27,10 @@
 #include "base/banned.h"
 
 #define FEW	  1000
+#define CROWD	  10000 /* waiting at once */
 #define RUNS	  200
 #define AIM_RATIO 1.2
+#define AIM_MS	  10.0
 #define AIM_LINES 10000.0 /* a second: a million in two minutes */
 #define DAY	  86400
 #define TODAY	  "2026-11-21"
@@ -284,30 +287,63 @@ medians(struct asked both[2], const struct look *l, double out[2])
 	}
 }
 
-static void
-measure_queue(const char *dir, const struct options *o)
+struct filled {
+	const char *file;
+	long stored, waiting;
+};
+
+/* How the second compares with the first: the worst ratio, the slowest look. */
+struct compared {
+	double ratio, slowest;
+};
+
+static struct compared
+measure_pair(
+    const char *dir, const struct filled *one, const struct filled *two)
 {
 	static struct asked both[2];
-	double from, worst = 0, t[2];
+	struct compared c = { 0, 0 };
+	double from = ms(), t[2];
 
-	both[0].store = fill(dir, "few.db", FEW, o->waiting);
-	from = ms();
-	both[1].store = fill(dir, "many.db", o->stored, o->waiting);
-
-	printf("queue, %ld waiting; %ld stored (made in %.0f s) against %d\n",
-	    o->waiting, o->stored, (ms() - from) / 1e3, FEW);
+	both[0].store = fill(dir, one->file, one->stored, one->waiting);
+	both[1].store = fill(dir, two->file, two->stored, two->waiting);
+	printf("queue, %ld waiting of %ld stored against %ld of %ld (made in "
+	       "%.0f s)\n",
+	    two->waiting, two->stored, one->waiting, one->stored,
+	    (ms() - from) / 1e3);
 	for (size_t i = 0; i < LOOKS; i++) {
 		medians(both, &looks[i], t);
-		if (t[1] / t[0] > worst)
-			worst = t[1] / t[0];
+		if (t[1] / t[0] > c.ratio)
+			c.ratio = t[1] / t[0];
+		if (t[1] > c.slowest)
+			c.slowest = t[1];
 		printf("  %-28s %7.3f ms %7.3f ms  %.2f x\n", looks[i].name,
 		    t[0], t[1], t[1] / t[0]);
 	}
-	printf("  slowest against a thousand: %.2f x (aim: at most %.1f x): "
-	       "%s\n",
-	    worst, AIM_RATIO, aim(worst <= AIM_RATIO));
 	store_close(both[0].store);
 	store_close(both[1].store);
+	return c;
+}
+
+/* The counts and a search go over all that wait: what is aimed at there is
+ * that nobody notices. */
+static void
+measure_queue(const char *dir, const struct options *o)
+{
+	const struct filled few = { "few.db", FEW, o->waiting },
+			    many = { "many.db", o->stored, o->waiting },
+			    page = { "page.db", CROWD, 2 * QUEUE_PAGE },
+			    crowd = { "crowd.db", CROWD, CROWD };
+
+	struct compared c = measure_pair(dir, &few, &many);
+
+	printf("  slowest against a thousand: %.2f x (aim: at most %.1f x): "
+	       "%s\n",
+	    c.ratio, AIM_RATIO, aim(c.ratio <= AIM_RATIO));
+	c = measure_pair(dir, &page, &crowd);
+	printf("  slowest look: %.1f ms, up to %.1f x (aim: at most %.0f ms): "
+	       "%s\n",
+	    c.slowest, c.ratio, AIM_MS, aim(c.slowest <= AIM_MS));
 }
 
 static void

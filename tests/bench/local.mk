@@ -10,7 +10,7 @@ tests_bench_form_demo_LDADD = $(CLIENT_LIBS)
 EXTRA_PROGRAMS = $(BENCHES) tests/bench/newt-form
 BENCHES = tests/bench/bench-crl tests/bench/bench-form \
 	tests/bench/bench-portal tests/bench/bench-office \
-	tests/bench/bench-card
+	tests/bench/bench-card tests/bench/bench-queue
 tests_bench_bench_crl_SOURCES = tests/bench/bench-crl.c
 tests_bench_bench_crl_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
 tests_bench_bench_crl_LDADD = $(PORTAL_LIBS)
@@ -41,6 +41,12 @@ tests_bench_bench_form_SOURCES = tests/bench/bench-form.c \
 tests_bench_bench_form_CPPFLAGS = $(E2E_CPPFLAGS) \
 	-I$(top_srcdir)/tests/bench
 tests_bench_bench_form_LDADD = $(E2E_LIBS)
+tests_bench_bench_queue_SOURCES = tests/bench/bench-queue.c \
+	tests/bench/bench-proc.c tests/bench/bench-proc.h \
+	tests/e2e/queue.c tests/e2e/queue.h $(E2E_SOURCES)
+tests_bench_bench_queue_CPPFLAGS = $(E2E_CPPFLAGS) \
+	-I$(top_srcdir)/tests/bench
+tests_bench_bench_queue_LDADD = $(E2E_LIBS)
 tests_bench_bench_card_SOURCES = tests/bench/bench-card.c \
 	tests/bench/bench-proc.c tests/bench/bench-proc.h $(CARD_E2E_SOURCES)
 tests_bench_bench_card_CPPFLAGS = $(CARD_CPPFLAGS) $(E2E_CPPFLAGS) \

@@ -11,75 +11,15 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "queue.h"
 #include "robot.h"
 
-#define OFFICER "98765432150"
 #define DOWN	"\033[B"
 #define KEY_F4	"\033OS"
 #define KEY_F5	"\033[15~"
 #define KEY_END "\033[F"
 
 static const char *const officer[] = { "officer", "--lang", "en", NULL };
-
-/* N applications wait; every tenth does not meet the rule. */
-static void
-fill_queue(struct world *w, int n)
-{
-	char sql[6000];
-
-	snprintf(sql, sizeof(sql),
-	    "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION "
-	    "ALL SELECT i + 1 FROM n WHERE i < %d) SELECT i, printf("
-	    "'2%%09d0', i) AS t, printf('2026-%%06d', 1000 + i) AS no FROM n;"
-	    "INSERT INTO person SELECT t, 'CEM', printf('DENEME%%03d', i), "
-	    "'MUŞ', '01.01.1980' FROM n;"
-	    "INSERT INTO staff SELECT t, 'MUŞ MİLLİ EĞİTİM MÜDÜRLÜĞÜ', '1', "
-	    "'MUŞ FEN LİSESİ', 'ÖĞRETMEN', 'MUŞ', '2020-09-01', "
-	    "iif(i %% 10 = 7, '2024-01-01', '') FROM n;"
-	    "INSERT INTO application (number, tckn, state, is_open, page, "
-	    "field, renewal, method, reason, province, word, certificate, "
-	    "certificate_ends, created_at, changed_at, expires_at, version, "
-	    "submitted_at, fold, order_name, order_unit, staff_from, "
-	    "staff_until) SELECT no, t, 'submitted', 1, 'result', '', 1, "
-	    "'e-signed', '', 'MUŞ', '', '', 0, 1, 1, 0, 1, "
-	    "unixepoch() - (%d - i) * 600, printf('deneme%%03d %%s', i, no), "
-	    "printf('deneme%%03d', i), 'mus', '2020-09-01', "
-	    "iif(i %% 10 = 7, '2024-01-01', '') FROM n;"
-	    "CREATE TEMP TABLE f AS SELECT 'tckn' AS k, '' AS v UNION VALUES "
-	    "('name', 'CEM'), ('unit', 'VARTO ANADOLU LİSESİ'), "
-	    "('title', 'ÖĞRETMEN'), ('reason', 'renewal'), "
-	    "('province', 'MUŞ'), ('address', 'Okul Sok. No:1'), "
-	    "('employer', 'MUŞ MİLLİ EĞİTİM MÜDÜRLÜĞÜ'), "
-	    "('registry_no', '1');"
-	    "INSERT INTO application_field SELECT a.id, k, iif(k = 'tckn', "
-	    "a.tckn, v) FROM application a, f;"
-	    "INSERT INTO application_field SELECT a.id, 'surname', "
-	    "printf('DENEME%%03d', i) FROM application a, n WHERE no = number;",
-	    n, n);
-	world_sql(w, sql);
-}
-
-static void
-name_officer(struct world *w)
-{
-	const char *dir = getenv("EIMZA_BUILDDIR");
-	char command[9000];
-
-	snprintf(command, sizeof(command),
-	    "%s/src/eimza-portal officers --config %s/portal.conf --add %s "
-	    "--province MUŞ >%s/officers.txt",
-	    dir == NULL ? "." : dir, w->dir, OFFICER, w->dir);
-	assert_int_equal(system(command), 0);
-}
-
-static void
-open_office(struct world *w, int n)
-{
-	world_open(w);
-	world_card_of(w, OFFICER);
-	name_officer(w);
-	fill_queue(w, n);
-}
 
 static void
 look(struct vt *t, const char *what)
@@ -131,7 +71,7 @@ test_many(void **state)
 	struct vt *t;
 
 	(void)state;
-	open_office(&w, 120);
+	queue_open(&w, 120);
 	t = world_client(&w, 24, 80, "xterm-256color", officer);
 	log_in(t);
 	assert_true(vt_wait(
@@ -196,7 +136,7 @@ test_parts(void **state)
 	struct vt *t;
 
 	(void)state;
-	open_office(&w, 120);
+	queue_open(&w, 120);
 	t = world_client(&w, 24, 80, "xterm-256color", officer);
 	log_in(t);
 	assert_true(vt_wait(t, "45 chosen"));
@@ -263,7 +203,7 @@ test_one(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		open_office(&w, 3);
+		queue_open(&w, 3);
 		t = world_client(
 		    &w, i == 0 ? 24 : 20, i == 0 ? 80 : 60, sizes[i], officer);
 		log_in(t);
@@ -321,7 +261,7 @@ test_second_machine(void **state)
 	const char *at;
 
 	(void)state;
-	open_office(&w, 3);
+	queue_open(&w, 3);
 	first = world_client(&w, 24, 80, "xterm-256color", officer);
 	assert_true(vt_wait(first, "from your card"));
 	vt_type(first, KEY_F10);
@@ -415,7 +355,7 @@ test_linear(void **state)
 	static const char *const args[] = { "officer", "--lang", "en",
 		"--linear", NULL };
 	static const struct line talk[] = {
-		{ "T.C. Kimlik No", OFFICER },
+		{ "T.C. Kimlik No", QUEUE_OFFICER },
 		{ "Number", "1" },
 		{ "certificate", "" },
 		{ "2 / 2. PIN", WORLD_PIN },
@@ -441,7 +381,7 @@ test_linear(void **state)
 	int col;
 
 	(void)state;
-	open_office(&w, 3);
+	queue_open(&w, 3);
 	t = world_client(&w, 300, 180, "xterm-256color", args);
 	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
 		a.text = talk[i].asked;
