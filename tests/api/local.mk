@@ -87,10 +87,11 @@ tests_api_test_publish_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 tests_api_test_publish_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_api_test_publish_DEPENDENCIES = src/eimza-portal
 # Kannel in front of a telephone that is none.
+KANNEL_TEST = tests/lib/kannel.c tests/lib/kannel.h $(CHILD_TEST)
 check_PROGRAMS += tests/api/test-kannel
 TESTS += tests/api/test-kannel
 tests_api_test_kannel_SOURCES = tests/api/test-kannel.c tests/api/server.c \
-	tests/api/server.h $(CHILD_TEST)
+	tests/api/server.h $(KANNEL_TEST)
 tests_api_test_kannel_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	$(SSL_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/tests/lib
 tests_api_test_kannel_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

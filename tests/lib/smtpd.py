@@ -1,10 +1,14 @@
 """A mail server for tests: smtpd.py CERTIFICATE KEY MODE
 
-Prints its port, then what it was sent, each mail between two lines. MODE:
+Prints its port, then what it was sent, each mail between two lines: as it
+came, then (behind "=") subject, text and files as a reader gets them. MODE:
 plain (no TLS is offered), tls, login (name "u" and password "ş"). Addresses
 decide: bounce@ 550, later@ 450, spam@ 554 after the data.
 """
 import asyncio
+import base64
+import email
+import email.policy
 import logging
 import ssl
 import sys
@@ -14,6 +18,21 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 def show(*words):
     print(*words, flush=True)
+
+
+def coded(text):
+    return base64.b64encode(text.encode("utf-8")).decode("ascii")
+
+
+def show_read(content):
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    show("=subject", coded(mail["Subject"]))
+    show("=text", coded(mail.get_body(("plain",)).get_content()))
+    for part in mail.iter_attachments():
+        # Not get_content(): it would make other line ends.
+        data = part.get_payload(decode=True)
+        show("=file", part.get_filename(), part.get_content_type(),
+             base64.b64encode(data).decode("ascii"))
 
 
 class Handler:
@@ -32,6 +51,7 @@ class Handler:
              "tls" if session.ssl else "clear")
         for line in envelope.content.decode("utf-8").splitlines():
             show("|" + line)
+        show_read(envelope.content)
         show("end")
         return "250 2.0.0 Ok: queued as 4F2"
 
