@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "portal/flow/op.h"
 #include "portal/store/store.h"
 
@@ -27,6 +28,10 @@ struct world {
 	int64_t now;
 	char token[65];
 	const char *peer;
+	enum lang lang;	     /* of the caller */
+	const char *channel; /* of forms; NULL: both */
+	/* Where the newest SMS code is read; NULL: in the outbox. */
+	void (*read_code)(struct world *w, char code[7]);
 	/* of the last call */
 	struct err err;
 	long tries, retry_in;

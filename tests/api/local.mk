@@ -155,9 +155,10 @@ tests_api_test_late_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/api/test-life
 TESTS += tests/api/test-life
 tests_api_test_life_SOURCES = tests/api/test-life.c tests/api/life-world.c \
-	tests/api/life-world.h $(COMMAND_WORLD) $(PERSONAL_WORLD) \
-	$(PRODUCE_TEST)
-tests_api_test_life_CPPFLAGS = $(PRODUCE_CPPFLAGS)
+	tests/api/life-world.h tests/api/post-world.c \
+	tests/api/post-world.h $(KANNEL_TEST) $(COMMAND_WORLD) \
+	$(PERSONAL_WORLD) $(PRODUCE_TEST)
+tests_api_test_life_CPPFLAGS = $(PRODUCE_CPPFLAGS) -I$(top_srcdir)/tests/lib
 tests_api_test_life_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_life_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 

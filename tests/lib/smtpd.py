@@ -27,7 +27,8 @@ def coded(text):
 def show_read(content):
     mail = email.message_from_bytes(content, policy=email.policy.default)
     show("=subject", coded(mail["Subject"]))
-    show("=text", coded(mail.get_body(("plain",)).get_content()))
+    text = mail.get_body(("plain",)).get_content()
+    show("=text", coded(text.replace("\r\n", "\n")))
     for part in mail.iter_attachments():
         # Not get_content(): it would make other line ends.
         data = part.get_payload(decode=True)
