@@ -90,6 +90,17 @@ take_events(struct app *a)
 	}
 }
 
+static bool
+offers(const struct msg_info *m, const char *name)
+{
+	const struct msg_offer *items = m->offers.items;
+
+	for (size_t i = 0; i < m->offers.n; i++)
+		if (strcmp(items[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static void
 take_info(struct app *a, const struct link_reply *r)
 {
@@ -100,6 +111,9 @@ take_info(struct app *a, const struct link_reply *r)
 	snprintf(a->portal, sizeof(a->portal), "%s", m->portal);
 	a->stamp_here = a->file.tsa != NULL && !m->stamps;
 	snprintf(a->contact, sizeof(a->contact), "%s", m->contact);
+	a->no_officers = m->offers.n > 0 && !offers(m, "officer");
+	if (a->view->ops->introduced != NULL)
+		a->view->ops->introduced(a->view);
 }
 
 /* The application moved without this screen (another session, a time limit):

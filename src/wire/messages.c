@@ -23,12 +23,17 @@ static const struct wire_row error_rows[] = {
 };
 MESSAGE(error, msg_error, error_rows);
 
+static const struct wire_row offer_rows[] = {
+	STR(msg_offer, name, true, 16),
+	END,
+};
 static const struct wire_row info_rows[] = {
 	STR(msg_info, portal, true, 120),
 	STR(msg_info, version, true, 40),
 	STR(msg_info, time_at, true, 20),
 	STR(msg_info, contact, true, 60),
 	BOOL(msg_info, stamps, false),
+	LIST(msg_info, offers, false, 16, offer_rows, msg_offer),
 	END,
 };
 MESSAGE(info, msg_info, info_rows);

@@ -16,6 +16,11 @@ struct msg_info {
 	char *time_at;
 	char *contact; /* telephone of the help desk */
 	bool stamps;   /* it fetches time-stamps for signatures itself */
+	struct wire_list offers; /* struct msg_offer; empty: it does not say */
+};
+
+struct msg_offer {
+	char *name; /* "apply", "personal" or "officer" */
 };
 
 /* GET /v1/report */

@@ -19,6 +19,47 @@
 
 static const struct msg_empty none;
 
+/* Whether the portal says that somebody decides here. */
+static bool
+offered(struct world *w)
+{
+	struct msg_info out = { 0 };
+	const struct msg_offer *items;
+	bool found = false;
+
+	assert_int_equal(world_call(w, &op_info, &none, &out), 0);
+	items = out.offers.items;
+	assert_true(out.offers.n >= 2);
+	assert_string_equal(items[0].name, "apply");
+	assert_string_equal(items[1].name, "personal");
+	for (size_t i = 0; i < out.offers.n; i++)
+		found = found || strcmp(items[i].name, "officer") == 0;
+	wire_clear(&wire_info, &out);
+	return found;
+}
+
+static void
+is_offered(void **state)
+{
+	struct world *w = *state;
+	struct officer deputy = { .valid_from = w->now - 1 };
+	int64_t id;
+
+	assert_false(offered(w));
+	id = officer_name(w, ALI, IL);
+	assert_true(offered(w));
+	snprintf(deputy.tckn, sizeof(deputy.tckn), "%s", FATMA);
+	snprintf(deputy.province, sizeof(deputy.province), "%s", IL);
+	deputy.deputy_of = id;
+	assert_int_equal(store_officer_add(w->flow.store, &deputy, NULL), 0);
+	assert_int_equal(store_officer_end(w->flow.store, id, w->now, NULL), 0);
+	/* Nobody is left whom the deputy could stand for. */
+	assert_false(offered(w));
+	id = officer_name(w, ALI, IL);
+	w->now -= 3600;
+	assert_false(offered(w));
+}
+
 static void
 queue(
     struct world *w, const char *find, const char *rule, struct msg_queue *out)
@@ -381,6 +422,7 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_open, world_close)
 	const struct CMUnitTest tests[] = {
+		T(is_offered),
 		T(sees_the_queue),
 		T(decides_many),
 		T(refuses),

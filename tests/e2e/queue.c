@@ -46,8 +46,8 @@ fill_queue(struct world *w, int n)
 	world_sql(w, sql);
 }
 
-static void
-name_officer(struct world *w)
+void
+queue_officer(struct world *w)
 {
 	const char *dir = getenv("EIMZA_BUILDDIR");
 	char command[9000];
@@ -64,6 +64,6 @@ queue_open(struct world *w, int n)
 {
 	world_open(w);
 	world_card_of(w, QUEUE_OFFICER);
-	name_officer(w);
+	queue_officer(w);
 	fill_queue(w, n);
 }

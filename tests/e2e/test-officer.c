@@ -283,6 +283,41 @@ test_second_machine(void **state)
 	world_close(&w);
 }
 
+/* Where nobody decides, nobody is asked whether he does; the digits of the
+ * other entries stay. */
+static void
+test_offered(void **state)
+{
+	static const char *const args[] = { "--lang", "en", NULL };
+	static const char *const linear[] = { "--lang", "en", "--linear",
+		NULL };
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	world_open(&w);
+	t = world_client(&w, 24, 80, "xterm-256color", args);
+	assert_true(vt_wait(t, "8  Leave"));
+	assert_true(vt_wait_gone(t, "Kurum yetkilisi"));
+	assert_true(vt_shows(t, "6  Diagnosis"));
+	assert_true(vt_shows(t, "8  Leave"));
+	/* Its digit does nothing. */
+	vt_type(t, "78");
+	assert_true(vt_wait(t, "Do you want to leave"));
+	vt_free(t);
+	queue_officer(&w);
+	t = world_client(&w, 24, 80, "vt100", args);
+	assert_true(vt_wait(t, "8  Leave"));
+	assert_true(vt_wait(t, " connected"));
+	assert_true(vt_shows(t, "7  Kurum yetkilisi"));
+	vt_free(t);
+	t = world_client(&w, 100, 80, "xterm-256color", linear);
+	assert_true(vt_wait(t, "7 Kurum yetkilisi"));
+	assert_true(vt_shows(t, "8 Leave"));
+	vt_free(t);
+	world_close(&w);
+}
+
 /* Who is no kurum yetkilisi is told after his signature. */
 static void
 test_nobody(void **state)
@@ -406,6 +441,7 @@ main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_second_machine),
+		cmocka_unit_test(test_offered),
 		cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_correction),
 		cmocka_unit_test(test_linear),

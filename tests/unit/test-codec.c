@@ -30,7 +30,8 @@ static const struct {
 		       "\"retry_in\":5,\"tries\":2}}" },
 	{ &wire_info, "{\"portal\":\"Örnek\",\"version\":\"1\",\"time_at\":"
 		      "\"2026-11-21T14:02:10Z\",\"contact\":\"444 5 576\","
-		      "\"stamps\":true}" },
+		      "\"stamps\":true,\"offers\":[{\"name\":\"apply\"},"
+		      "{\"name\":\"officer\"}]}" },
 	{ &wire_delivery, "{\"ref\":\"0a\",\"type\":\"16\"}" },
 	{ &wire_captcha_request, "{\"kind\":\"image\"}" },
 	{ &wire_captcha, "{\"id\":\"a\",\"kind\":\"image\",\"width\":8,"

@@ -69,6 +69,7 @@ struct app {
 
 	/* The portal, as /v1/info told; empty until then. */
 	char portal[128], contact[64];
+	bool no_officers; /* it said that nobody decides there */
 
 	/* The application; record NULL before the login. What was typed stays
 	 * here when a session ends, and goes on in the next one. */

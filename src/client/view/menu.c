@@ -103,6 +103,17 @@ show_card(struct view *v)
 	form_hide(v->form, ID_RENEW, !any);
 }
 
+/* The other entries keep their digits. A portal of an older version says
+ * nothing of it: its queue is asked for by whoever wants it. */
+static void
+show_offers(struct view *v)
+{
+	for (size_t i = 0; i < ENTRIES; i++)
+		if (entries[i].view == &view_esign)
+			form_hide(
+			    v->form, ID_FIRST + (int)i, v->app->no_officers);
+}
+
 static int
 menu_open(struct view *v, struct err *e)
 {
@@ -130,6 +141,7 @@ menu_open(struct view *v, struct err *e)
 	form_add_text(v->form, ID_RENEW, "");
 	form_bind(v->form, keys, 1);
 	show_card(v);
+	show_offers(v);
 	v->state = calloc(1, LINE_MAX_BYTES); /* the line that was said */
 	if (v->state != NULL)
 		cards_line(a, v->state, LINE_MAX_BYTES);
@@ -194,5 +206,6 @@ const struct view_ops view_menu = {
 	.open = menu_open,
 	.event = menu_event,
 	.card = menu_card,
+	.introduced = show_offers,
 	.close = menu_close,
 };

@@ -24,6 +24,8 @@ struct view_ops {
 	void (*event)(struct view *v, const struct form_event *ev);
 	void (*reply)(struct view *v, const struct link_reply *r);
 	void (*card)(struct view *v, const struct card_event *ev);
+	/* The portal has said who it is and what it offers (struct app). */
+	void (*introduced)(struct view *v);
 	void (*ready)(struct view *v); /* v->fd is readable, or closed */
 	/* a->stamp is over; the view takes it. */
 	void (*stamped)(struct view *v);

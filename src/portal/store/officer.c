@@ -68,8 +68,14 @@ store_officer_load(
 }
 
 #define HOLDS(o)                                                               \
-	o ".ended_at = 0 AND " o ".valid_from <= $2 AND (" o                   \
-	  ".valid_until = 0 OR $2 < " o ".valid_until)"
+	o ".ended_at = 0 AND " o ".valid_from <= $1 AND (" o                   \
+	  ".valid_until = 0 OR $1 < " o ".valid_until)"
+
+/* A deputy's row holds only while that of whom he stands for does. */
+#define IN_OFFICE                                                              \
+	HOLDS("o")                                                             \
+	" AND (o.deputy_of IS NULL OR EXISTS (SELECT 1 FROM officer p WHERE "  \
+	"p.id = o.deputy_of AND " HOLDS("p") "))"
 
 int
 store_officer_find(struct store *s, const char *tckn, int64_t now,
@@ -77,13 +83,10 @@ store_officer_find(struct store *s, const char *tckn, int64_t now,
 {
 	return read_one(s,
 	    sql_query(s, e,
-		"SELECT " COLUMNS
-		" FROM officer o WHERE o.tckn = $1 AND " HOLDS(
-		    "o") " AND (o.deputy_of IS NULL OR EXISTS (SELECT 1 FROM "
-			 "officer p WHERE p.id = o.deputy_of AND " HOLDS(
-			     "p") ")) ORDER BY o.deputy_of IS NOT NULL, o.id "
-				  "DESC LIMIT 1",
-		"si", tckn, now),
+		"SELECT " COLUMNS " FROM officer o WHERE " IN_OFFICE
+		" AND o.tckn = $2 ORDER BY o.deputy_of IS NOT NULL, o.id "
+		"DESC LIMIT 1",
+		"is", now, tckn),
 	    out, e);
 }
 
@@ -104,6 +107,21 @@ store_officer_taken(
 	if (rc > 0)
 		sql_end(st);
 	return rc < 0 ? rc : 0;
+}
+
+int
+store_officer_any(struct store *s, int64_t now, bool *any, struct err *e)
+{
+	sqlite3_stmt *st = sql_query(s, e,
+	    "SELECT EXISTS (SELECT 1 FROM officer o WHERE " IN_OFFICE ")", "i",
+	    now);
+	int rc = st == NULL ? ERR_INTERNAL : sql_one(s, st, e);
+
+	if (rc < 0)
+		return rc;
+	*any = sql_int(st, 0) != 0;
+	sql_end(st);
+	return 0;
 }
 
 int

@@ -36,6 +36,8 @@ int store_officer_find(struct store *s, const char *tckn, int64_t now,
  * as a deputy of somebody else. */
 int store_officer_taken(
     struct store *s, const struct officer *o, bool *taken, struct err *e);
+/* Whether anybody at all decides at now. */
+int store_officer_any(struct store *s, int64_t now, bool *any, struct err *e);
 /* All of them, deputies of one alone when of is not 0; by id. */
 int store_officer_each(struct store *s, int64_t of,
     int (*each)(void *arg, const struct officer *o, struct err *e), void *arg,
