@@ -18,6 +18,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "client/card/provision.h"
+#include "client/view/hint.h"
 #include "base/banned.h"
 
 #define DEMO_TCKN "10000000146"
@@ -29,7 +30,8 @@ struct demo {
 	char ca[300];
 	char module_path[300];
 	const char *modules[2];
-	char hint[512];
+	struct buf people, words; /* what the facts are read from */
+	struct demo_facts facts;
 	char phone[512];
 	pid_t portal;
 	int watch;
@@ -122,8 +124,9 @@ make_folder(struct demo *d, const char *portal, struct err *e)
 {
 	const char *tmp = getenv("TMPDIR");
 	char program[2400];
-	char init[] = "init", demo[] = "--demo", dir[] = "--dir";
-	char *argv[] = { program, init, demo, dir, d->dir, NULL };
+	char init[] = "init", demo[] = "--demo", office[] = "--office";
+	char dir[] = "--dir";
+	char *argv[] = { program, init, demo, office, dir, d->dir, NULL };
 	int status;
 	pid_t pid;
 
@@ -205,30 +208,54 @@ make_card(struct demo *d, struct err *e)
 /* The line of people.tsv the card belongs to: tckn, name, surname, birth
  * place, birth date. */
 static int
-make_hint(struct demo *d, struct err *e)
+read_person(struct demo *d, struct err *e)
 {
-	struct buf people = BUF_INIT(16384);
-	char path[300], *line, *save = NULL, *part[5] = { NULL };
+	struct demo_facts *f = &d->facts;
+	const char **part[] = { &f->tckn, &f->name, &f->surname,
+		&f->birth_place, &f->birth_date };
+	char path[300], *line, *save = NULL;
 	int rc;
 
 	snprintf(path, sizeof(path), "%s/people.tsv", d->dir);
-	rc = file_read(path, &people, e);
-	line = rc == 0 && people.data != NULL
-		   ? strstr(people.data, DEMO_TCKN "\t")
+	rc = file_read(path, &d->people, e);
+	line = rc == 0 && d->people.data != NULL
+		   ? strstr(d->people.data, DEMO_TCKN "\t")
 		   : NULL;
 	for (size_t i = 0; line != NULL && i < 5; i++)
-		part[i] = strtok_r(i == 0 ? line : NULL, "\t\n", &save);
-	if (rc == 0 && part[4] == NULL)
+		*part[i] = strtok_r(i == 0 ? line : NULL, "\t\n", &save);
+	if (rc == 0 && f->birth_date == NULL)
 		rc = failed(d, _("it has no people"), e);
-	if (rc == 0)
-		snprintf(d->hint, sizeof(d->hint),
-		    _("DEMONSTRATION: type "
-		      "%s, %s, %s, %s, %s. PIN of the card: %s. Nothing here "
-		      "is "
-		      "real."),
-		    part[0], part[1], part[2], part[3], part[4], DEMO_PIN);
-	buf_free(&people);
 	return rc;
+}
+
+/* The lines of office.tsv: what it is, and what to type. */
+static int
+read_words(struct demo *d, struct err *e)
+{
+	const struct {
+		const char *name;
+		const char **to;
+	} rows[] = {
+		{ "word", &d->facts.word },
+		{ "new-card", &d->facts.new_card },
+		{ "deputy", &d->facts.deputy },
+	};
+	char path[300], *at, *save = NULL;
+	int rc;
+
+	snprintf(path, sizeof(path), "%s/office.tsv", d->dir);
+	rc = file_read(path, &d->words, e);
+	if (rc < 0 || d->words.data == NULL)
+		return rc < 0 ? rc : failed(d, _("it has no people"), e);
+	for (at = strtok_r(d->words.data, "\t\n", &save); at != NULL;
+	     at = strtok_r(NULL, "\t\n", &save))
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+			if (strcmp(at, rows[i].name) == 0)
+				*rows[i].to = strtok_r(NULL, "\t\n", &save);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (*rows[i].to == NULL)
+			return failed(d, _("it has no people"), e);
+	return 0;
 }
 
 static int
@@ -257,6 +284,8 @@ demo_open(struct demo **out, struct err *e)
 
 	if (d == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	d->people = (struct buf)BUF_INIT(16384);
+	d->words = (struct buf)BUF_INIT(4096);
 	d->watch = -1;
 	d->portal = -1;
 	find_portal(portal, sizeof(portal));
@@ -264,7 +293,9 @@ demo_open(struct demo **out, struct err *e)
 	if (rc == 0)
 		rc = make_card(d, e);
 	if (rc == 0)
-		rc = make_hint(d, e);
+		rc = read_person(d, e);
+	if (rc == 0)
+		rc = read_words(d, e);
 	if (rc == 0)
 		rc = watch_phone(d, e);
 	if (rc == 0)
@@ -290,6 +321,8 @@ demo_close(struct demo *d)
 		close(d->watch);
 	if (d->dir[0] != '\0')
 		file_remove_tree(d->dir);
+	buf_free(&d->people);
+	buf_free(&d->words);
 	free(d);
 }
 
@@ -311,10 +344,10 @@ demo_modules(const struct demo *d)
 	return d->modules;
 }
 
-const char *
-demo_hint(const struct demo *d)
+const struct demo_facts *
+demo_facts(const struct demo *d)
 {
-	return d->hint;
+	return &d->facts;
 }
 
 const char *

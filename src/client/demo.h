@@ -9,6 +9,7 @@
 #include "base/err.h"
 
 struct demo;
+struct demo_facts;
 
 /* Makes and starts everything (about a second). Caller closes. */
 int demo_open(struct demo **out, struct err *e);
@@ -20,8 +21,8 @@ void demo_close(struct demo *d);
 const char *demo_url(const struct demo *d);
 const char *demo_ca(const struct demo *d);
 const char *const *demo_modules(const struct demo *d);
-/* Whom to type, in the reader's language. */
-const char *demo_hint(const struct demo *d);
+/* What the screens say is to be typed. */
+const struct demo_facts *demo_facts(const struct demo *d);
 /* The PIN of its card. */
 const char *demo_pin(const struct demo *d);
 

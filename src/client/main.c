@@ -44,7 +44,7 @@ open_link(struct app *a, const struct client_options *o,
 		l.url = demo_url(demo);
 		l.ca_file = demo_ca(demo);
 		a->cards.options.modules = demo_modules(demo);
-		a->demo_hint = demo_hint(demo);
+		a->demo = demo_facts(demo);
 		a->demo_pin = demo_pin(demo);
 	} else if (o->module != NULL && o->module[0] != NULL) {
 		a->cards.options.modules = (const char *const *)o->module;

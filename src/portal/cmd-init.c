@@ -1,5 +1,6 @@
 /* A portal in a folder: configuration, database, secret key; with --demo also
- * authorities and people (demo-data.c). */
+ * authorities and people (demo-data.c), with --office what they have done
+ * (demo-office.c). */
 #include "config.h"
 #include "portal/commands.h"
 
@@ -15,6 +16,7 @@
 #include "base/file.h"
 #include "base/lang.h"
 #include "portal/demo-data.h"
+#include "portal/demo-office.h"
 #include "portal/key.h"
 #include "portal/office.h"
 #include "portal/store/store.h"
@@ -22,7 +24,7 @@
 
 struct init {
 	const char *dir;
-	bool demo;
+	bool demo, office;
 	const char *hosts[DEMO_HOSTS_MAX + 1]; /* ended by NULL */
 	size_t n;
 };
@@ -33,6 +35,7 @@ parse(int argc, char **argv, struct init *in)
 	static const struct option longs[] = {
 		{ "dir", required_argument, NULL, 'd' },
 		{ "demo", no_argument, NULL, 'D' },
+		{ "office", no_argument, NULL, 'o' },
 		{ "host", required_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
 	};
 	int c;
@@ -43,12 +46,15 @@ parse(int argc, char **argv, struct init *in)
 			in->dir = optarg;
 		else if (c == 'D')
 			in->demo = true;
+		else if (c == 'o')
+			in->office = true;
 		else if (c == 'h' && in->n < DEMO_HOSTS_MAX)
 			in->hosts[in->n++] = optarg;
 		else
 			return -1;
 	}
-	return in->dir != NULL && optind == argc ? 0 : -1;
+	return in->dir != NULL && optind == argc && in->demo >= in->office ? 0
+									   : -1;
 }
 
 static int
@@ -162,7 +168,9 @@ init(const struct init *in, char *dir, struct err *e)
 	if (rc == 0)
 		rc = make_store(dir, in->demo, e);
 	/* Last, so that a portal with a configuration is whole. */
-	return rc < 0 ? rc : make_conf(dir, in->demo, e);
+	if (rc == 0)
+		rc = make_conf(dir, in->demo, e);
+	return rc < 0 || !in->office ? rc : demo_office(dir, clock_wall(), e);
 }
 
 int
@@ -173,7 +181,8 @@ cmd_init(int argc, char **argv)
 	char dir[PATH_MAX];
 
 	if (parse(argc, argv, &in) < 0)
-		return office_usage("init --dir DIR [--demo] [--host NAME...]");
+		return office_usage("init --dir DIR [--demo [--office]] "
+				    "[--host NAME...]");
 	if (init(&in, dir, &e) < 0)
 		return office_failed(argv[0], &e);
 	printf(_("The portal is ready: %s/portal.conf\n"), dir);

@@ -210,9 +210,8 @@ register_card(struct store *s, const struct buf *cert, struct err *e)
 
 static int
 make_card(const char *dir, struct store *s, const struct ca_id *sub,
-    const struct demo_person *d, int64_t now, struct err *e)
+    const struct person *p, int days, int64_t now, struct err *e)
 {
-	const struct person *p = &d->person;
 	struct buf cert = BUF_INIT(64UL * 1024);
 	struct ca_profile profile;
 	struct ca_id *id = NULL;
@@ -220,11 +219,11 @@ make_card(const char *dir, struct store *s, const struct ca_id *sub,
 	int rc;
 
 	snprintf(cn, sizeof(cn), "%s %s", p->name, p->surname);
-	profile = ca_profile_person(cn, p->tckn, now, d->days);
+	profile = ca_profile_person(cn, p->tckn, now, days);
 	profile.given_name = p->name;
 	profile.surname = p->surname;
-	profile.not_before = now - (int64_t)(CARD_DAYS - d->days) * DAY;
-	profile.not_after = now + (int64_t)d->days * DAY;
+	profile.not_before = now - (int64_t)(CARD_DAYS - days) * DAY;
+	profile.not_after = now + (int64_t)days * DAY;
 	rc = ca_issue(&id, sub, &profile, e);
 	if (rc == 0)
 		rc = ca_cert_der(id, &cert, e);
@@ -238,6 +237,28 @@ make_card(const char *dir, struct store *s, const struct ca_id *sub,
 }
 
 static int
+read_sub(const char *dir, struct ca_id **sub, struct err *e)
+{
+	char cert[DEMO_PATH], key[DEMO_PATH];
+
+	return ca_read(sub, in_dir(dir, "ca/sub.pem", cert),
+	    in_dir(dir, "ca/sub.key", key), e);
+}
+
+int
+demo_certificate(const char *dir, struct store *s, const struct person *p,
+    int days, int64_t now, struct err *e)
+{
+	struct ca_id *sub = NULL;
+	int rc = read_sub(dir, &sub, e);
+
+	if (rc == 0)
+		rc = make_card(dir, s, sub, p, days, now, e);
+	ca_id_free(sub);
+	return rc;
+}
+
+static int
 add_person(const char *dir, struct store *s, const struct ca_id *sub,
     const struct demo_person *d, int64_t now, struct err *e)
 {
@@ -245,17 +266,18 @@ add_person(const char *dir, struct store *s, const struct ca_id *sub,
 
 	if (rc == 0)
 		rc = store_staff_put(s, &d->staff, e);
-	return rc < 0 || d->days == 0 ? rc : make_card(dir, s, sub, d, now, e);
+	return rc < 0 || d->days == 0
+		   ? rc
+		   : make_card(dir, s, sub, &d->person, d->days, now, e);
 }
 
 int
 demo_people(const char *dir, struct store *s, int64_t now, struct err *e)
 {
 	struct buf list = BUF_INIT(64UL * 1024);
-	char path[DEMO_PATH], cert[DEMO_PATH], key[DEMO_PATH];
+	char path[DEMO_PATH];
 	struct ca_id *sub = NULL;
-	int rc = ca_read(&sub, in_dir(dir, "ca/sub.pem", cert),
-	    in_dir(dir, "ca/sub.key", key), e);
+	int rc = read_sub(dir, &sub, e);
 
 	if (rc == 0)
 		rc = file_make_dirs(in_dir(dir, "cards", path), 0700, e);

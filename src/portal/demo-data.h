@@ -21,4 +21,9 @@ int demo_authorities(
  * those with a certificate, DIR/people.tsv for all. */
 int demo_people(const char *dir, struct store *s, int64_t now, struct err *e);
 
+/* A card of somebody whose certificate ends in so many days. */
+struct person;
+int demo_certificate(const char *dir, struct store *s, const struct person *p,
+    int days, int64_t now, struct err *e);
+
 #endif

@@ -14,6 +14,8 @@ src_libportal_a_SOURCES += \
 	src/portal/cmd-verify.c \
 	src/portal/commands.h \
 	src/portal/demo-data.c src/portal/demo-data.h \
+	src/portal/demo-desk.c src/portal/demo-desk.h \
+	src/portal/demo-office.c src/portal/demo-office.h \
 	src/portal/key.c src/portal/key.h \
 	src/portal/office.c src/portal/office.h \
 	src/portal/options.c src/portal/options.h \

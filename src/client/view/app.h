@@ -20,6 +20,7 @@
 #include "client/term/key.h"
 #include "client/view/cards.h"
 #include "client/view/field.h"
+#include "client/view/hint.h"
 #include "client/view/personal.h"
 #include "client/view/view.h"
 #include "model/page.h"
@@ -90,10 +91,10 @@ struct app {
 	int64_t sms_deadline; /* of the SMS Onay Kodu, clock_mono_ms */
 	/* One sentence for the next screen to say; empty: none. */
 	char notice[ERR_TEXT_MAX];
-	struct record *login;	 /* typed at the login, kept while corrected */
-	char code[32];		 /* of "imzala KOD"; empty: none */
-	const char *demo_hint;	 /* whom to type; NULL: no demonstration */
-	const char *demo_pin;	 /* of its card; or NULL */
+	struct record *login; /* typed at the login, kept while corrected */
+	char code[32];	      /* of "imzala KOD"; empty: none */
+	const struct demo_facts *demo; /* hint.h; NULL: it is real */
+	const char *demo_pin;	 /* of the demonstration's card; or NULL */
 	const char *undertaking; /* file to print; NULL: our own text */
 };
 

@@ -227,15 +227,7 @@ card_open_view(struct view *v, struct err *e)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	s->said = (struct buf)BUF_INIT(65536);
 	form_title(v->form, "eimza", "");
-	if (a->demo_hint != NULL && a->demo_pin != NULL) {
-		char hint[160];
-
-		snprintf(hint, sizeof(hint),
-		    _("DEMONSTRATION: the PIN of this card is %s."),
-		    a->demo_pin);
-		form_add_text(v->form, 0, hint);
-		form_add_space(v->form);
-	}
+	hint_add(v, HINT_CARD);
 	add_fields(v);
 	add_actions(v->form);
 	a->cards.back = &view_card;

@@ -220,6 +220,7 @@ deputy_open(struct view *v, struct err *e)
 	if (v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	form_title(v->form, _("Kurum yetkilisi"), "");
+	hint_add(v, HINT_DEPUTY);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		form_add_field(v->form, &fields[i]);
 	form_set_value(v->form, ID_FROM, date_format(&today, day));

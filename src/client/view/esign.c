@@ -248,6 +248,7 @@ esign_open(struct view *v, struct err *e)
 	      "whatever provider: you sign a short text with your card, here "
 	      "or on another computer of yours."));
 	form_add_space(v->form);
+	hint_add(v, HINT_ESIGN);
 	form_add_field(v->form, &tckn);
 	form_add_space(v->form);
 	form_add_button(v->form, ID_LOGIN, _("Log in"), true);

@@ -19,6 +19,7 @@ src_libclient_a_SOURCES += \
 	src/client/view/file-checked.c \
 	src/client/view/file-signed.c \
 	src/client/view/file.c src/client/view/file.h \
+	src/client/view/hint.c src/client/view/hint.h \
 	src/client/view/keep.c src/client/view/keep.h \
 	src/client/view/login.c \
 	src/client/view/menu.c \

@@ -32,8 +32,7 @@ login_open(struct view *v, struct err *e)
 	form_add_text(v->form, 0,
 	    _("Your details must be as in the "
 	      "population register. Questions: 444 5 576."));
-	if (a->demo_hint != NULL)
-		form_add_text(v->form, 0, a->demo_hint);
+	hint_add(v, HINT_LOGIN);
 	for (int id = FIELD_LOGIN_FIRST; id < FIELD_LOGIN_LAST; id++) {
 		if (view_add_field(v, (enum field_id)id, NULL) < 0)
 			return err_set(e, ERR_INTERNAL, _("Memory is out."));

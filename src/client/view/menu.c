@@ -15,7 +15,7 @@
 #define LINE_MAX_BYTES 320
 #define RENEW_DAYS     90 /* the portal takes a renewal so long before the end */
 
-enum { ID_HINT = 1, ID_RENEW, ACTION_LANGUAGE, ID_FIRST };
+enum { ID_RENEW = 1, ACTION_LANGUAGE, ID_FIRST };
 
 /* In the order of their digits; the last one leaves. */
 static const struct {
@@ -130,10 +130,7 @@ menu_open(struct view *v, struct err *e)
 	    _("Apply for and renew your qualified "
 	      "electronic certificate, and sign with your card."));
 	form_add_space(v->form);
-	if (a->demo_hint != NULL) {
-		form_add_text(v->form, ID_HINT, a->demo_hint);
-		form_add_space(v->form);
-	}
+	hint_add(v, HINT_MENU);
 	for (size_t i = 0; i < ENTRIES; i++)
 		form_add_entry(v->form, ID_FIRST + (int)i, (char)('1' + i),
 		    _(entries[i].label), _(entries[i].help));

@@ -34,6 +34,7 @@ choice_open(struct view *v, struct err *e)
 	      "for use, you can choose \"Şifreli Giriş\" or \"E-imzalı "
 	      "Giriş\"."));
 	form_add_space(v->form);
+	hint_add(v, HINT_PERSONAL);
 	form_add_entry(v->form, ID_BY_WORD, '1', _("Log in with the word"),
 	    _("With T.C. Kimlik No, security word and an SMS code"));
 	form_add_entry(v->form, ID_BY_CARD, '2', _("Log in with the card"),
@@ -115,6 +116,7 @@ login_open(struct view *v, struct err *e)
 	form_add_text(v->form, 0,
 	    _("After this an SMS code is sent to the mobile phone on "
 	      "record. Questions: 444 5 576."));
+	hint_add(v, HINT_WORD);
 	if (view_add_field(v, FIELD_LOGIN_TCKN, NULL) < 0 ||
 	    captcha_add(v) < 0 || form_add_field(v->form, &word) < 0)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));

@@ -176,16 +176,10 @@ sign_card_fields(struct view *v)
 		.help = _("LAST TRY: if this PIN is wrong the card is locked"),
 	};
 
-	char hint[160];
-
 	form_add_field(v->form, &cert);
 	cards_add_type(v, ID_TYPE);
-	if (v->app->demo_pin != NULL && ui_mode_of(v->app->ui) == UI_LINEAR) {
-		snprintf(hint, sizeof(hint),
-		    _("DEMONSTRATION: the PIN of this card is %s."),
-		    v->app->demo_pin);
-		form_add_text(v->form, 0, hint);
-	}
+	if (ui_mode_of(v->app->ui) == UI_LINEAR)
+		hint_add(v, HINT_CARD);
 	form_add_field(v->form, &pin);
 	form_add_field(v->form, &last);
 	form_hide(v->form, ID_LAST_TRY, true);

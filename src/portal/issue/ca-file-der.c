@@ -39,6 +39,17 @@ ca_key_der(const struct ca_id *id, struct buf *out, struct err *e)
 }
 
 int
+ca_request_der(const struct ca_id *id, struct buf *out, struct err *e)
+{
+	X509_REQ *req = X509_to_X509_REQ(ca_cert(id), ca_key(id), EVP_sha256());
+	unsigned char *der = NULL;
+	int len = req == NULL ? -1 : i2d_X509_REQ(req, &der);
+
+	X509_REQ_free(req);
+	return give(out, der, len, e);
+}
+
+int
 ca_crl_file(const char *path, const struct ca_id *issuer,
     const struct ca_crl_profile *p, struct err *e)
 {
