@@ -55,11 +55,12 @@ enum {
 	CTX_NOTHING = 1 << 12, /* a form without anything to reach */
 	CTX_ENTRY = 1 << 13,   /* of a menu */
 	CTX_LIST = 1 << 14,
-	CTX_ROWS = 1 << 15, /* a list that is only read */
+	CTX_ROWS = 1 << 15,  /* a list without marks */
+	CTX_TABLE = 1 << 16, /* one of which nothing opens */
 	CTX_EDIT = CTX_TEXT | CTX_SECRET | CTX_LINES,
 	CTX_FORM = CTX_EDIT | CTX_RADIO | CTX_CHECK | CTX_CHOICE | CTX_BUTTON |
-		   CTX_ENTRY | CTX_LIST | CTX_ROWS | CTX_VIEWER | CTX_LOCKED |
-		   CTX_NOTHING,
+		   CTX_ENTRY | CTX_LIST | CTX_ROWS | CTX_TABLE | CTX_VIEWER |
+		   CTX_LOCKED | CTX_NOTHING,
 	CTX_ANY = CTX_FORM | CTX_PICK | CTX_HELP | CTX_BUSY
 };
 

@@ -37,7 +37,9 @@ list_note(const struct item *it)
 
 	if (it->row >= list_count(it))
 		return it->help;
-	return l->note == NULL ? NULL : l->note(l->ctx, it->row);
+	if (l->note != NULL && l->note(l->ctx, it->row) != NULL)
+		return l->note(l->ctx, it->row);
+	return l->help;
 }
 
 const char *
@@ -59,6 +61,7 @@ list_free(struct form_list *l)
 	for (size_t i = 0; i < l->columns; i++)
 		free((char *)(uintptr_t)l->column[i].label);
 	free((char *)(uintptr_t)l->empty);
+	free((char *)(uintptr_t)l->help);
 	free(l);
 }
 
@@ -72,6 +75,7 @@ list_copy(const struct form_list *def)
 	*l = *def;
 	l->label = NULL;
 	l->empty = strdup(def->empty != NULL ? def->empty : "");
+	l->help = def->help != NULL ? strdup(def->help) : NULL;
 	for (size_t i = 0; i < l->columns; i++)
 		l->column[i].label = strdup(def->column[i].label);
 	return l;
