@@ -127,6 +127,8 @@ add_list(struct view *v)
 		.cell = cell,
 		.mark = mark,
 		.note = note,
+		.help = _("Enter opens the application beside the personnel "
+			  "record; Space chooses it or not"),
 		.ctx = v->app };
 
 	form_add_list(v->form, &list);
