@@ -65,6 +65,7 @@ add_list(struct view *v)
 		.least = 4,
 		.count = count,
 		.cell = cell,
+		.closed = true,
 		.ctx = v->state };
 
 	form_add_list(v->form, &list);
@@ -147,7 +148,7 @@ deputies_event(struct view *v, const struct form_event *ev)
 		app_go(a, &view_queue);
 	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_NEW)
 		app_go(a, &view_deputy);
-	else if (ev->type == FORM_EVENT_PRESSED)
+	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_END)
 		end_deputy(v);
 }
 
@@ -169,6 +170,8 @@ deputies_reply(struct view *v, const struct link_reply *r)
 	s->here = true;
 	s->ending = 0;
 	form_set_row(v->form, ID_LIST, form_row(v->form, ID_LIST));
+	if (s->m.rows.n == 0)
+		form_focus(v->form, ID_NEW);
 	if (!first)
 		ui_say(v->app->ui, _("The deputy decides no more."));
 }
