@@ -130,15 +130,13 @@ cell(void *ctx, size_t row, size_t column)
 }
 
 /* Whole, where the columns had to cut it. */
+/* Both sides, where the columns are too narrow for them. */
 static const char *
-note(void *ctx, size_t row)
+full_text(const struct examine *s, size_t row)
 {
 	static char text[1200];
-	const struct examine *s = ctx;
 	const struct row *r = &s->row[row];
 
-	if (s->linear && (r->kind != COMPARED || !compared(s, r->i)->differs))
-		return NULL; /* every column was said */
 	if (r->kind == COMPARED && compared(s, r->i)->differs)
 		snprintf(text, sizeof(text),
 		    _("DIFFERS. Form: %s. Personnel record: %s."),
@@ -146,6 +144,17 @@ note(void *ctx, size_t row)
 	else
 		snprintf(text, sizeof(text), "%s", text_of(s, row, 2));
 	return text;
+}
+
+static const char *
+note(void *ctx, size_t row)
+{
+	const struct examine *s = ctx;
+	const struct row *r = &s->row[row];
+
+	if (s->linear && (r->kind != COMPARED || !compared(s, r->i)->differs))
+		return NULL; /* every column was said */
+	return full_text(s, row);
 }
 
 static void
@@ -375,7 +384,7 @@ examine_event(struct view *v, const struct form_event *ev)
 		app_go(v->app, &view_queue);
 	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_LIST &&
 		 form_row(v->form, ID_LIST) < s->rows)
-		ui_say(v->app->ui, text_of(s, form_row(v->form, ID_LIST), 2));
+		ui_say(v->app->ui, full_text(s, form_row(v->form, ID_LIST)));
 	else if (ev->type == FORM_EVENT_KEY && ev->id == ACTION_NEXT)
 		go_next(v);
 	else if (ev->type == FORM_EVENT_KEY && s->here)
