@@ -178,7 +178,11 @@ take_replies(struct app *a)
 		} else if (personal_over(a, &r)) {
 			/* to the login, and back from there */
 		} else if (lost_session(a, &r)) {
-			esign_ended(a, r.err.text);
+			/* No application of theirs that would be kept. */
+			esign_ended(a, strcmp(r.err.reason, "session") == 0
+					   ? _("Your session has ended. Please "
+					       "log in again.")
+					   : r.err.text);
 		} else if (strcmp(r.err.reason, "session") == 0 &&
 			   a->record != NULL) {
 			snprintf(

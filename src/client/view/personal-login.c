@@ -235,6 +235,7 @@ refused(struct view *v, const struct err *e)
 		ui_say(v->app->ui, e->text);
 		return;
 	}
+	ui_say(v->app->ui, NULL); /* that it would go on by itself */
 	if (captcha_refused(v, v->state, e))
 		return;
 	if (strcmp(e->reason, "word") == 0)

@@ -240,12 +240,13 @@ row_label(void *ctx, size_t i)
 	personal_day(c->ends_at, end, sizeof(end));
 	if (c->days > 0)
 		snprintf(label, sizeof(label),
-		    lang_plural("%s (%ld day left)  %s  no %s",
-			"%s (%ld days left)  %s  no %s",
+		    lang_plural("until %s (%ld day left), %s, serial number %s",
+			"until %s (%ld days left), %s, serial number %s",
 			(unsigned long)c->days),
 		    end, c->days, personal_state(c->state), c->serial);
 	else
-		snprintf(label, sizeof(label), _("%s  %s  no %s"), end,
+		snprintf(label, sizeof(label),
+		    _("until %s, %s, serial number %s"), end,
 		    personal_state(c->state), c->serial);
 	return label;
 }
