@@ -386,8 +386,10 @@ demo_phone(struct demo *d)
 			*tab++ = '\0';
 			if (more != NULL) /* the row is short */
 				more[1] = '\0';
+			/* Others get messages too: whose it is stands
+			 * last, for a code must fit into 60 columns. */
 			snprintf(d->phone, sizeof(d->phone),
-			    _("Demo telephone: %s"), tab);
+			    _("Telephone: %s (%s)"), tab, last);
 		}
 	}
 	buf_free(&all);

@@ -23,13 +23,14 @@ esign_hint(const struct app *a, char *out, size_t size)
 {
 	if (a->demo_pin != NULL)
 		snprintf(out, size,
-		    _("DEMONSTRATION: your card is in the reader. Press F10; "
-		      "the PIN on the next screen is %s."),
+		    _("DEMONSTRATION: your card is in the reader. Go on with "
+		      "\"Log in\"; the PIN on the next screen is %s."),
 		    a->demo_pin);
 	else
 		snprintf(out, size,
-		    _("DEMONSTRATION: your card is in the reader. Press F10; "
-		      "the PIN on the next screen is the one you gave it."));
+		    _("DEMONSTRATION: your card is in the reader. Go on with "
+		      "\"Log in\"; the PIN on the next screen is the one you "
+		      "gave it."));
 }
 
 static void
