@@ -115,6 +115,45 @@ made_by_init(void **state)
 	free(dir);
 }
 
+/* With what its people have done: all of it by the portal's own steps, so
+ * that nothing is left over and the audit trail holds. */
+static void
+made_with_office(void **state)
+{
+	char *dir, conf[160], path[192], said[8192];
+	struct buf words = BUF_INIT(4096);
+	const char *at;
+	int n = 0;
+
+	world = *state;
+	assert_true(asprintf(&dir, "%s/portal", world->dir) > 0);
+	snprintf(conf, sizeof(conf), "%s/portal.conf", dir);
+	assert_int_equal(
+	    RUN(cmd_init, said, "init", "--office", "--dir", dir), 2);
+	assert_int_equal(
+	    RUN(cmd_init, said, "init", "--demo", "--office", "--dir", dir), 0);
+	assert_int_equal(
+	    RUN(cmd_applications, said, "applications", "--config", conf), 0);
+	need(said, "13 applications");
+	need(said, "delivered");
+	for (at = said; (at = strstr(at, "submitted")) != NULL; at++)
+		n++;
+	assert_int_equal(n, 12);
+	assert_int_equal(
+	    RUN(cmd_officers, said, "officers", "--config", conf), 0);
+	need(said, "MUŞ");
+	assert_int_equal(RUN(cmd_outbox, said, "outbox", "--config", conf), 0);
+	need(said, "0 messages");
+	assert_int_equal(
+	    RUN(cmd_audit, said, "audit", "verify", "--config", conf), 0);
+	snprintf(path, sizeof(path), "%s/office.tsv", dir);
+	assert_int_equal(file_read(path, &words, NULL), 0);
+	need(buf_str(&words), "officer\t" AYSE "\n");
+	need(buf_str(&words), "new-card\t");
+	buf_free(&words);
+	free(dir);
+}
+
 static void
 imports(void **state)
 {
@@ -521,6 +560,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, world_open, world_close)
 	const struct CMUnitTest tests[] = {
 		T(made_by_init),
+		T(made_with_office),
 		T(imports),
 		T(imports_again),
 		T(refuses_to_serve),

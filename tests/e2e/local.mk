@@ -25,6 +25,7 @@ E2E_TESTS = tests/e2e/test-renewal \
 	tests/e2e/test-personal \
 	tests/e2e/test-lost \
 	tests/e2e/test-officer \
+	tests/e2e/test-demo \
 	tests/e2e/test-text-differs \
 	tests/e2e/test-akis \
 	tests/e2e/test-hostile \
@@ -59,6 +60,9 @@ tests_e2e_test_card_type_LDADD = $(E2E_LIBS)
 tests_e2e_test_paper_SOURCES = tests/e2e/test-paper.c $(E2E_SOURCES)
 tests_e2e_test_paper_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_paper_LDADD = $(E2E_LIBS)
+tests_e2e_test_demo_SOURCES = tests/e2e/test-demo.c $(E2E_SOURCES)
+tests_e2e_test_demo_CPPFLAGS = $(E2E_CPPFLAGS)
+tests_e2e_test_demo_LDADD = $(E2E_LIBS)
 tests_e2e_test_text_differs_SOURCES = tests/e2e/test-text-differs.c $(E2E_SOURCES)
 tests_e2e_test_text_differs_CPPFLAGS = $(E2E_CPPFLAGS)
 tests_e2e_test_text_differs_LDADD = $(E2E_LIBS)
