@@ -14,29 +14,33 @@
 #include "base/banned.h"
 
 int
-file_read(const char *path, struct buf *out, struct err *e)
+file_read_open(int fd, const char *name, struct buf *out, struct err *e)
 {
 	char chunk[8192];
-	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = 0;
 	ssize_t n;
+
+	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, ERR_INVALID,
+			    _("%s cannot be read: %s."), name, strerror(errno));
+		if (buf_add(out, chunk, (size_t)n) < 0)
+			return err_set(e, ERR_LIMIT,
+			    _("%s is larger than %zu bytes."), name, out->max);
+	}
+	return 0;
+}
+
+int
+file_read(const char *path, struct buf *out, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
 
 	if (fd < 0)
 		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_INVALID,
 		    _("%s cannot be read: %s."), path, strerror(errno));
-	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			rc = err_set(e, ERR_INVALID,
-			    _("%s cannot be read: %s."), path, strerror(errno));
-			break;
-		}
-		if (buf_add(out, chunk, (size_t)n) < 0) {
-			rc = err_set(e, ERR_LIMIT,
-			    _("%s is larger than %zu bytes."), path, out->max);
-			break;
-		}
-	}
+	rc = file_read_open(fd, path, out, e);
 	close(fd);
 	return rc;
 }

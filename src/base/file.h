@@ -12,6 +12,9 @@
 /* Adds the file to *out; refuses one larger than the buffer's limit. */
 int file_read(const char *path, struct buf *out, struct err *e);
 
+/* The same from what is open already; name is for the sentence of an error. */
+int file_read_open(int fd, const char *name, struct buf *out, struct err *e);
+
 /* Writes beside, syncs, renames over; mode as open(2). */
 int file_write(
     const char *path, const void *data, size_t len, mode_t mode, struct err *e);
