@@ -84,3 +84,17 @@ else
 tests_fuzz_fuzz_issue_SOURCES += tests/fuzz/replay.c
 TESTS += tests/fuzz/fuzz-issue
 endif
+
+# Delivery reports of mail servers.
+EXTRA_DIST += tests/fuzz/corpus-bounce
+check_PROGRAMS += tests/fuzz/fuzz-bounce
+tests_fuzz_fuzz_bounce_SOURCES = tests/fuzz/fuzz-bounce.c
+tests_fuzz_fuzz_bounce_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCORPUS='"tests/fuzz/corpus-bounce"'
+tests_fuzz_fuzz_bounce_LDADD = $(PORTAL_LIBS)
+if FUZZING
+tests_fuzz_fuzz_bounce_LDADD += $(LIB_FUZZING_ENGINE)
+else
+tests_fuzz_fuzz_bounce_SOURCES += tests/fuzz/replay.c
+TESTS += tests/fuzz/fuzz-bounce
+endif

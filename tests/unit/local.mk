@@ -156,9 +156,13 @@ tests_unit_test_cmd_verify_SOURCES = tests/unit/test-cmd-verify.c \
 tests_unit_test_cmd_verify_CPPFLAGS = $(CADES_TEST_CPPFLAGS)
 tests_unit_test_cmd_verify_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
-check_PROGRAMS += tests/unit/test-store tests/unit/test-send \
+check_PROGRAMS += tests/unit/test-bounce tests/unit/test-store \
+	tests/unit/test-send tests/unit/test-outbox
+TESTS += tests/unit/test-bounce tests/unit/test-store tests/unit/test-send \
 	tests/unit/test-outbox
-TESTS += tests/unit/test-store tests/unit/test-send tests/unit/test-outbox
+tests_unit_test_bounce_SOURCES = tests/unit/test-bounce.c
+tests_unit_test_bounce_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_bounce_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_outbox_SOURCES = tests/unit/test-outbox.c
 tests_unit_test_outbox_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_outbox_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

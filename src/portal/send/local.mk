@@ -1,4 +1,5 @@
 src_libportal_a_SOURCES += \
+	src/portal/send/bounce.c src/portal/send/bounce.h \
 	src/portal/send/escape.c src/portal/send/escape.h \
 	src/portal/send/gateway.c src/portal/send/gateway.h \
 	src/portal/send/mail.c src/portal/send/mail.h \
