@@ -144,6 +144,8 @@ const struct conf_row portal_option_rows[] = {
 	    N_("backend smtp: smtp://HOST:PORT or smtps://HOST:PORT")),
 	TEXT("mail.from", mail_from, NULL,
 	    N_("backend smtp: address of the sender")),
+	TEXT("mail.returns", mail_returns, NULL,
+	    N_("backend smtp: address that mail comes back to")),
 	TEXT("mail.ca", mail_ca, NULL,
 	    N_("PEM file: authorities of the mail server")),
 	TEXT("mail.user", mail_user, NULL, N_("name at the mail server")),

@@ -37,7 +37,7 @@ struct portal_options {
 	/* e-mail */
 	char *mail_backend; /* "file", "command", "smtp"; NULL: as SMS */
 	char *mail_file, *mail_command, *mail_url, *mail_from, *mail_ca;
-	char *mail_user, *mail_password_file;
+	char *mail_returns, *mail_user, *mail_password_file;
 	long outbox_hours, answer_seconds;
 	/* days before the end of a certificate; 0: none */
 	long alert_first, alert_second, alert_last, alert_hour;

@@ -32,7 +32,8 @@ static struct {
 } w;
 
 static char name[] = "Kamu SM, Gebze Ş", from[] = "nes@portal.example",
-	    user[] = "u", smtp[] = "smtp";
+	    user[] = "u", smtp[] = "smtp",
+	    returns[] = "returned@bounces.example";
 
 static void
 serve(const char *mode)
@@ -227,6 +228,24 @@ logs_in(void **state)
 	expect("from nes@portal.example to a@kurum.example tls");
 }
 
+/* Each mail comes back to an address of its own; the reader sees none of it. */
+static void
+returns_to(void **state)
+{
+	struct sent sent;
+	struct err e;
+
+	(void)state;
+	serve("tls");
+	w.options.mail_returns = returns;
+	open_sender();
+	assert_int_equal(send_mail(&plain, &sent, &e), 0);
+	expect("from returned+" REF "@bounces.example to a@kurum.example tls");
+	assert_non_null(
+	    strstr(child_line(&w.server, "|From: "), " <nes@portal.example>"));
+	expect("|To: <a@kurum.example>");
+}
+
 static void
 wrong_settings(void **state)
 {
@@ -247,6 +266,10 @@ wrong_settings(void **state)
 	assert_int_equal(sender_open(&s, MESSAGE_EMAIL, &o, &e), ERR_INVALID);
 	assert_non_null(strstr(e.text, "mail.from"));
 	o.mail_from = from;
+	o.mail_returns = bad;
+	assert_int_equal(sender_open(&s, MESSAGE_EMAIL, &o, &e), ERR_INVALID);
+	assert_non_null(strstr(e.text, "mail.returns"));
+	o.mail_returns = NULL;
 	o.mail_password_file = bad;
 	assert_true(sender_open(&s, MESSAGE_EMAIL, &o, &e) < 0);
 }
@@ -272,6 +295,7 @@ main(void)
 		T(refused),
 		T(tls_or_nothing),
 		T(logs_in),
+		T(returns_to),
 		T(wrong_settings),
 	};
 

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/lang.h"
 #include "base/text.h"
+#include "portal/send/bounce.h"
 #include "portal/send/gateway.h"
 #include "portal/send/mail.h"
 #include "base/banned.h"
@@ -24,7 +25,7 @@
 
 struct sender_smtp {
 	struct sender base;
-	char *url, *ca, *user, *password, *from, *name;
+	char *url, *ca, *user, *password, *from, *returns, *name;
 	long seconds;
 };
 
@@ -145,12 +146,15 @@ perform(const struct sender_smtp *s, CURL *c, const struct message *m,
 	struct talk talk = { .verb = "" };
 	struct curl_slist *to = curl_slist_append(NULL, m->address);
 	struct mail mail = { 0 };
+	char returns[BOUNCE_ADDRESS];
 	CURLcode code;
 	int rc = to == NULL ? -1 : 0;
 
 	rc |= mail_make(&mail, c, m, s->name, s->from, clock_wall());
 	rc |= set_server(c, s) | set_talk(c, &talk);
-	rc |= SET(c, CURLOPT_MAIL_FROM, s->from);
+	if (s->returns != NULL)
+		bounce_address(returns, s->returns, m->reference);
+	rc |= SET(c, CURLOPT_MAIL_FROM, s->returns == NULL ? s->from : returns);
 	rc |= SET(c, CURLOPT_MAIL_RCPT, to);
 	rc |= SET(c, CURLOPT_HTTPHEADER, mail.head);
 	rc |= SET(c, CURLOPT_MIMEPOST, mail.mime);
@@ -201,6 +205,7 @@ smtp_free(struct sender *base)
 	free(s->ca);
 	free(s->user);
 	free(s->from);
+	free(s->returns);
 	free(s->name);
 	free(s);
 	net_stop();
@@ -223,7 +228,7 @@ check(const struct sender_smtp *s, struct err *e)
 	if (!mail_address(s->from))
 		return err_set(e, ERR_INVALID,
 		    _("\"%s\" is not an e-mail address."), "mail.from");
-	return 0;
+	return s->returns == NULL ? 0 : bounce_base(s->returns, e);
 }
 
 int
@@ -246,6 +251,7 @@ sender_open_smtp(
 	s->ca = gateway_copy(o->mail_ca, &ok);
 	s->user = gateway_copy(o->mail_user, &ok);
 	s->from = gateway_copy(o->mail_from, &ok);
+	s->returns = gateway_copy(o->mail_returns, &ok);
 	s->name = gateway_copy(o->name, &ok);
 	s->seconds = o->answer_seconds;
 	rc = ok ? check(s, e) : err_set(e, ERR_INTERNAL, _("Memory is out."));
