@@ -1,4 +1,5 @@
-/* The messages that wait or are in trouble, and what to do with one. */
+/* The messages that wait or are in trouble, what to do with one, and the
+ * reports about mail that came back. */
 #include "config.h"
 #include "portal/commands.h"
 
@@ -7,12 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/lang.h"
 #include "base/log.h"
 #include "portal/office.h"
+#include "portal/send/bounce.h"
 #include "portal/store/outbox.h"
 #include "portal/store/store.h"
 #include "base/banned.h"
@@ -21,7 +26,7 @@
 
 struct wish {
 	const char *config;
-	bool stuck;
+	bool stuck, bounced;
 	int64_t retry, drop; /* 0: none */
 };
 
@@ -83,6 +88,65 @@ change(struct office *o, const struct wish *w, struct err *e)
 }
 
 static int
+note_return(struct office *o, const struct bounce *b, struct err *e)
+{
+	char problem[MESSAGE_PROBLEM];
+	int rc = store_begin(o->store, e);
+
+	/* TRANSLATORS: followed by what another mail server says. */
+	snprintf(
+	    problem, sizeof(problem), _("The mail came back: %s"), b->said);
+	if (rc == 0)
+		rc = store_message_reported(o->store, b->reference,
+		    REPORT_FAILED, problem, clock_wall(), e);
+	if (rc == ERR_NOT_FOUND)
+		rc = err_set(e, rc,
+		    _("The portal does not know the message of this delivery "
+		      "report; it may have been erased since."));
+	return office_finish(o, rc, e);
+}
+
+static int
+take_report(struct office *o, struct err *e)
+{
+	struct buf mail = BUF_INIT(BOUNCE_MOST);
+	struct bounce b;
+	int rc = file_read_open(STDIN_FILENO, _("The mail"), &mail, e);
+
+	if (rc == 0)
+		rc = bounce_read(
+		    &b, o->options.mail_returns, buf_str(&mail), mail.len, e);
+	if (rc == 0 && b.failed)
+		rc = note_return(o, &b, e);
+	buf_free(&mail);
+	return rc;
+}
+
+/* A mail server throws away what is refused, and keeps for later what is told
+ * to be the portal's own trouble (sysexits.h). */
+static int
+bounced(const char *config)
+{
+	struct office o = { 0 };
+	struct err e = { 0 };
+	int rc = office_open(&o, config, &e);
+	bool final = false;
+
+	if (rc == 0)
+		rc = bounce_base(o.options.mail_returns, &e);
+	if (rc == 0) {
+		rc = take_report(&o, &e);
+		final =
+		    rc == ERR_INVALID || rc == ERR_LIMIT || rc == ERR_NOT_FOUND;
+	}
+	office_close(&o);
+	if (rc == 0)
+		return EXIT_SUCCESS;
+	(void)office_failed("outbox", &e);
+	return final ? EXIT_FAILURE : EX_TEMPFAIL;
+}
+
+static int
 take_id(const char *text, int64_t *out)
 {
 	char *end;
@@ -119,6 +183,12 @@ read_wish(int argc, char **argv, struct wish *w)
 			rc |= take_id(optarg, &w->drop);
 		else
 			rc = -1;
+	if (argc - optind == 1 && strcmp(argv[optind], "bounced") == 0) {
+		w->bounced = true;
+		optind++;
+	}
+	if (w->bounced && (w->stuck || w->retry != 0 || w->drop != 0))
+		rc = -1;
 	return optind == argc ? rc : -1;
 }
 
@@ -133,7 +203,9 @@ cmd_outbox(int argc, char **argv)
 	if (read_wish(argc, argv, &w) < 0)
 		return office_usage(
 		    "outbox [--config FILE] [--stuck] [--retry NUMBER] "
-		    "[--drop NUMBER]");
+		    "[--drop NUMBER] [bounced]");
+	if (w.bounced)
+		return bounced(w.config);
 	rc = office_open(&o, w.config, &e);
 	if (rc == 0 && (w.retry != 0 || w.drop != 0))
 		rc = change(&o, &w, &e);

@@ -39,6 +39,7 @@ command_open(struct world *w)
 	    "issuer: { backend = \"builtin\"; certificate = \"%s/ca/sub.pem\";"
 	    " key = \"%s/ca/sub.key\"; };\n"
 	    "crl: { file = \"%s/nes.crl\"; };\n"
+	    "mail: { returns = \"returned@portal.example\"; };\n"
 	    "trust: { ca = [ \"%s/ca/root.pem\", \"%s/ca/sub.pem\" ]; };\n",
 	    w->db, d, d, d, d, d, d);
 

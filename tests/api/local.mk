@@ -173,3 +173,13 @@ tests_api_test_faults_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_many_SOURCES = tests/api/test-many.c $(OFFICER_WORLD)
 tests_api_test_many_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_many_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
+# Mail that comes back.
+check_PROGRAMS += tests/api/test-returned
+TESTS += tests/api/test-returned
+tests_api_test_returned_SOURCES = tests/api/test-returned.c \
+	tests/api/post-world.c tests/api/post-world.h $(KANNEL_TEST) \
+	$(COMMAND_WORLD) $(PERSONAL_WORLD) $(FLOW_WORLD)
+tests_api_test_returned_CPPFLAGS = $(API_CPPFLAGS) -I$(top_srcdir)/tests/lib
+tests_api_test_returned_LDFLAGS = $(COUNT_RUNS)
+tests_api_test_returned_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -48,6 +48,7 @@ static struct {
 	struct buf log, file;
 	char cert[128], key[128], word[128], sms_url[96], mail_url[64];
 	char code[7]; /* the last that the telephone got */
+	char sender[128];
 } p;
 
 static int
@@ -111,7 +112,8 @@ start_outbox(struct world *w)
 {
 	static char kannel[] = "kannel", smtp[] = "smtp", from[] = FROM,
 		    user[] = KANNEL_USER, prefix[] = "90",
-		    mail_from[] = "nes@portal.example";
+		    mail_from[] = "nes@portal.example",
+		    returns[] = POST_RETURNS;
 	struct portal_options *o = &w->options;
 	struct sender *senders[MESSAGE_KINDS];
 
@@ -127,6 +129,7 @@ start_outbox(struct world *w)
 	o->mail_backend = smtp;
 	o->mail_url = p.mail_url;
 	o->mail_from = mail_from;
+	o->mail_returns = returns;
 	o->mail_ca = p.cert;
 	o->answer_seconds = 30;
 	for (int k = 0; k < MESSAGE_KINDS; k++) {
@@ -313,15 +316,26 @@ read_file(void)
 	assert_string_equal(line, "end");
 }
 
+static void
+read_envelope(void)
+{
+	const char *line = child_line(&p.mail, "from ");
+
+	assert_non_null(line);
+	line += strlen("from ");
+	snprintf(
+	    p.sender, sizeof(p.sender), "%.*s", (int)strcspn(line, " "), line);
+	assert_string_equal(line + strlen(p.sender), " to " MAIL " tls");
+}
+
 static const struct notice_text *
 read_mail(void)
 {
 	const struct notice_text *t;
-	const char *line = child_line(&p.mail, "from ");
+	const char *line;
 	char *subject, *text;
 
-	assert_non_null(line);
-	assert_string_equal(line, "from nes@portal.example to " MAIL " tls");
+	read_envelope();
 	line = child_line(&p.mail, "=subject ");
 	assert_non_null(line);
 	subject = decoded(line + strlen("=subject "));
@@ -369,6 +383,12 @@ const char *
 post_log(void)
 {
 	return buf_str(&p.log);
+}
+
+const char *
+post_sender(void)
+{
+	return p.sender;
 }
 
 const char *

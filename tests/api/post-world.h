@@ -22,6 +22,10 @@ void post_deliver(struct world *w);
  * are sorted. */
 const char *post_log(void);
 
+/* The sender of the last mail's envelope: POST_RETURNS with its reference. */
+#define POST_RETURNS "returned@portal.example"
+const char *post_sender(void);
+
 /* The calendar entry of the last mail that had one. */
 const char *post_file(void);
 

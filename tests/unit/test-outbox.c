@@ -348,6 +348,39 @@ bounced(void **state)
 	assert_int_equal(w.mail.tries, 2);
 }
 
+/* It was taken over and comes back later: the same. */
+static void
+came_back(void **state)
+{
+	int64_t app = submitted_application();
+	struct message m = { .kind = MESSAGE_EMAIL,
+		.address = "a@b.example",
+		.text = "x",
+		.application = app,
+		.event = "approved" };
+
+	(void)state;
+	w.sms.rc = ERR_CONFLICT;
+	add((struct message){ .application = app, .event = "approved" });
+	assert_int_equal(store_message_add(w.store, &m, NOW, NULL), 0);
+	settle(2);
+	w.sms.rc = 0;
+	assert_int_equal(w.mail.taken, 1);
+	assert_true(w.next > w.now);
+	w.now += 1;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(store_message_reported(w.store, m.reference,
+				     REPORT_FAILED, "moved", w.now, NULL),
+		    0);
+		if (i == 0)
+			settle(1);
+		assert_int_equal(w.sms.taken, 1);
+		assert_string_equal(line_of(m.id, true).state, "failed");
+		assert_string_equal(line_of(m.id, true).problem, "moved");
+	}
+	assert_int_equal(w.mail.tries, 1);
+}
+
 /* What a killed portal had taken goes again after a moment, unless a report
  * says that it has arrived. */
 static void
@@ -459,6 +492,7 @@ main(void)
 		T(others_go_on),
 		T(void_when_it_moved_on),
 		T(bounced),
+		T(came_back),
 		T(after_a_kill),
 		T(reports),
 		T(codes_first),
