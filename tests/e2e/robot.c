@@ -360,3 +360,30 @@ robot_go_on(struct vt *t, struct world *w)
 		robot_sign(t);
 	assert_true(vt_wait(t, PAGE_RESULT_TITLE));
 }
+
+struct asked {
+	const char *text;
+	int row;
+};
+
+static bool
+asks(struct vt *t, void *ctx)
+{
+	const struct asked *a = ctx;
+	int row, col;
+
+	vt_cursor(t, &row, &col);
+	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
+}
+
+void
+robot_answer(struct vt *t, int *row, const char *question, const char *answer)
+{
+	struct asked a = { question, *row };
+	int col;
+
+	assert_true(vt_wait_for(t, asks, &a));
+	vt_cursor(t, row, &col);
+	vt_type(t, answer);
+	vt_type(t, "\r");
+}

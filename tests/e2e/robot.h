@@ -62,4 +62,9 @@ void robot_press(struct vt *t, const char *label);
 /* The page now shown goes on from here to the result. */
 void robot_go_on(struct vt *t, struct world *w);
 
+/* Line by line: answers when the last line is this question, below *row, where
+ * the one before it stood; -1: none did. */
+void robot_answer(
+    struct vt *t, int *row, const char *question, const char *answer);
+
 #endif

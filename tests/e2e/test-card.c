@@ -465,42 +465,21 @@ static const struct line talk[] = {
 	{ "Numara", "1" },
 };
 
-struct asked {
-	const char *text;
-	int row;
-};
-
-static bool
-asks(struct vt *t, void *ctx)
-{
-	const struct asked *a = ctx;
-	int row, col;
-
-	vt_cursor(t, &row, &col);
-	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
-}
-
 static void
 test_linear(void **state)
 {
 	static const char *const args[] = { "kartim", "--linear", NULL };
-	struct asked a = { NULL, -1 };
 	struct world w;
 	struct vt *t;
-	int col;
+	int row = -1;
 
 	(void)state;
 	world_open(&w);
 	t = world_client(&w, 300, 160, "xterm-256color", args);
 	assert_true(vt_wait(t, "PIN: Kartta hatalı giriş yok"));
 	assert_true(vt_wait(t, "1 PIN değiştir"));
-	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
-		a.text = talk[i].asked;
-		assert_true(vt_wait_for(t, asks, &a));
-		vt_cursor(t, &a.row, &col);
-		vt_type(t, talk[i].typed);
-		vt_type(t, "\r");
-	}
+	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++)
+		robot_answer(t, &row, talk[i].asked, talk[i].typed);
 	assert_true(vt_wait(t, "PIN yanlış."));
 	assert_true(vt_wait(t, "PIN değiştirildi"));
 	assert_true(vt_wait(t, "Kaydedildi:"));

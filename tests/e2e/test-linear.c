@@ -45,51 +45,30 @@ static const struct line talk[] = {
 	{ "Numara", "1" }, /* İmzala */
 };
 
-/* The last line is this question, below the one asked before. */
-struct asked {
-	const char *text;
-	int row;
-};
-
-static bool
-asks(struct vt *t, void *ctx)
-{
-	const struct asked *a = ctx;
-	int row, col;
-
-	vt_cursor(t, &row, &col);
-	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
-}
-
 static void
 test_linear(void **state)
 {
 	static const char *const args[] = { "basvuru", "--linear", NULL };
-	struct asked a = { NULL, -1 };
+	int row = -1;
 	char code[7], *list;
 	struct world w;
 	struct vt *t;
-	int status, col;
+	int status;
 
 	(void)state;
 	world_open(&w);
 	t = world_client(&w, 300, 160, "xterm-256color", args);
 	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
-		a.text = talk[i].asked;
-		assert_true(vt_wait_for(t, asks, &a));
-		vt_cursor(t, &a.row, &col);
 		if (talk[i].typed == NULL)
 			world_sms_code(&w, code);
-		vt_type(t, talk[i].typed == NULL ? code : talk[i].typed);
-		vt_type(t, "\r");
+		robot_answer(t, &row, talk[i].asked,
+		    talk[i].typed == NULL ? code : talk[i].typed);
 	}
 	assert_true(vt_wait(t, "Başvurunuz E-İmzalı olarak alınmıştır."));
 	list = world_applications(&w);
 	assert_non_null(strstr(list, "submitted"));
 	free(list);
-	a.text = "Numara";
-	assert_true(vt_wait_for(t, asks, &a));
-	vt_type(t, "1\r"); /* Uygulamayı Kapat */
+	robot_answer(t, &row, "Numara", "1"); /* Uygulamayı Kapat */
 	status = vt_end(t);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	/* What was said is read from top to bottom, secrets were not. */

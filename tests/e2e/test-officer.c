@@ -369,21 +369,6 @@ struct line {
 	const char *asked, *typed;
 };
 
-struct asked {
-	const char *text;
-	int row;
-};
-
-static bool
-asks(struct vt *t, void *ctx)
-{
-	const struct asked *a = ctx;
-	int row, col;
-
-	vt_cursor(t, &row, &col);
-	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
-}
-
 static void
 test_linear(void **state)
 {
@@ -410,21 +395,15 @@ test_linear(void **state)
 		{ "Number", "1" },
 		{ "certificate", "" },
 	};
-	struct asked a = { NULL, -1 };
 	struct world w;
 	struct vt *t;
-	int col;
+	int row = -1;
 
 	(void)state;
 	queue_open(&w, 3);
 	t = world_client(&w, 300, 180, "xterm-256color", args);
-	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
-		a.text = talk[i].asked;
-		assert_true(vt_wait_for(t, asks, &a));
-		vt_cursor(t, &a.row, &col);
-		vt_type(t, talk[i].typed);
-		vt_type(t, "\r");
-	}
+	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++)
+		robot_answer(t, &row, talk[i].asked, talk[i].typed);
 	look(t, "linear");
 	assert_true(vt_shows(t, "1 refused, 0 not"));
 	assert_true(vt_shows(t, "1 chosen"));

@@ -307,22 +307,6 @@ test_undertaking(void **state)
 	world_close(&w);
 }
 
-/* The last line is this question, below the one asked before. */
-struct asked {
-	const char *text;
-	int row;
-};
-
-static bool
-asks(struct vt *t, void *ctx)
-{
-	const struct asked *a = ctx;
-	int row, col;
-
-	vt_cursor(t, &row, &col);
-	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
-}
-
 /* The same read aloud: the form, the printer, a file. */
 static void
 test_linear(void **state)
@@ -351,11 +335,11 @@ test_linear(void **state)
 		{ "Numara", "4", "Kaydedildi" }, /* Uygulamayı Kapat */
 	};
 	static const char *const args[] = { "basvuru", "--linear", NULL };
-	struct asked a = { NULL, -1 };
+	int row = -1;
 	char code[7];
 	struct world w;
 	struct vt *t;
-	int status, col;
+	int status;
 
 	(void)state;
 	world_open(&w);
@@ -363,15 +347,12 @@ test_linear(void **state)
 	vt_free(apply(&w, NULL));
 	t = world_client(&w, 300, 160, "xterm-256color", args);
 	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
-		a.text = talk[i].asked;
 		if (talk[i].said != NULL)
 			assert_true(vt_wait(t, talk[i].said));
-		assert_true(vt_wait_for(t, asks, &a));
-		vt_cursor(t, &a.row, &col);
 		if (talk[i].typed == NULL)
 			world_sms_code(&w, code);
-		vt_type(t, talk[i].typed == NULL ? code : talk[i].typed);
-		vt_type(t, "\r");
+		robot_answer(t, &row, talk[i].asked,
+		    talk[i].typed == NULL ? code : talk[i].typed);
 	}
 	status = vt_end(t);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);

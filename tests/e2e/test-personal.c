@@ -327,39 +327,12 @@ test_small(void **state)
 	world_close(&w);
 }
 
-struct asked {
-	const char *text;
-	int row;
-};
-
-static bool
-asks(struct vt *t, void *ctx)
-{
-	const struct asked *a = ctx;
-	int row, col;
-
-	vt_cursor(t, &row, &col);
-	return row > a->row && strstr(vt_cursor_row(t, 0), a->text) != NULL;
-}
-
-static void
-say(struct vt *t, struct asked *a, const char *question, const char *answer)
-{
-	int col;
-
-	a->text = question;
-	assert_true(vt_wait_for(t, asks, a));
-	vt_cursor(t, &a->row, &col);
-	vt_type(t, answer);
-	vt_type(t, "\r");
-}
-
 /* Question by question; the line with the secrets is blotted out. */
 static void
 test_linear(void **state)
 {
 	static const char *const args[] = { "bireysel", "--linear", NULL };
-	struct asked a = { NULL, -1 };
+	int row = -1;
 	struct card_secret k;
 	struct world w;
 	struct vt *t;
@@ -369,17 +342,17 @@ test_linear(void **state)
 	world_open(&w);
 	account_make(&w, &k);
 	t = world_client(&w, 300, 160, "xterm-256color", args);
-	say(t, &a, "Numara", "1");
-	say(t, &a, "Kimlik No", "F6");
-	say(t, &a, "Kimlik No", WORLD_TCKN);
-	say(t, &a, "Güvenlik Sözcüğü", WORD);
-	say(t, &a, "Numara", "1");
+	robot_answer(t, &row, "Numara", "1");
+	robot_answer(t, &row, "Kimlik No", "F6");
+	robot_answer(t, &row, "Kimlik No", WORLD_TCKN);
+	robot_answer(t, &row, "Güvenlik Sözcüğü", WORD);
+	robot_answer(t, &row, "Numara", "1");
 	world_sms_code(&w, code);
-	say(t, &a, "SMS Doğrulama", code);
-	say(t, &a, "Numara", "1");
-	say(t, &a, "Numara", "8");
+	robot_answer(t, &row, "SMS Doğrulama", code);
+	robot_answer(t, &row, "Numara", "1");
+	robot_answer(t, &row, "Numara", "8");
 	assert_true(vt_wait(t, "Bireysel İşlemler > PIN / PUK Bilgisi"));
-	say(t, &a, "Numara", "1");
+	robot_answer(t, &row, "Numara", "1");
 	assert_true(vt_wait(t, "Enter siler:"));
 	assert_true(vt_shows(t, k.pin));
 	assert_true(vt_shows(t, k.puk));
