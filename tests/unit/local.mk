@@ -20,7 +20,8 @@ tests_unit_test_issuer_cmp_tool_SOURCES = tests/unit/test-issuer-cmp-tool.c \
 	$(ISSUE_TEST)
 tests_unit_test_issuer_cmp_tool_CPPFLAGS = $(ISSUE_TEST_CPPFLAGS)
 tests_unit_test_issuer_cmp_tool_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
-tests_unit_test_issuer_cmp_SOURCES = tests/unit/test-issuer-cmp.c $(ISSUE_TEST)
+tests_unit_test_issuer_cmp_SOURCES = tests/unit/test-issuer-cmp.c \
+	tests/unit/cmp-server.c tests/unit/cmp-server.h $(ISSUE_TEST)
 tests_unit_test_issuer_cmp_CPPFLAGS = $(ISSUE_TEST_CPPFLAGS)
 tests_unit_test_issuer_cmp_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_issuer_SOURCES = tests/unit/test-issuer.c $(ISSUE_TEST)

@@ -281,6 +281,16 @@ cmp_issue(struct issuer *i, const struct issue_order *o, struct err *e)
 	return rc;
 }
 
+/* The server has said so; without its answer the code is -1. */
+static bool
+revoked_already(const OSSL_CMP_CTX *ctx)
+{
+	int code = OSSL_CMP_CTX_get_failInfoCode(ctx);
+
+	return code >= 0 &&
+	       (code & (1 << OSSL_CMP_PKIFAILUREINFO_certRevoked)) != 0;
+}
+
 static int
 cmp_revoke(struct issuer *i, const unsigned char *der, size_t len, int reason,
     struct err *e)
@@ -295,9 +305,7 @@ cmp_revoke(struct issuer *i, const unsigned char *der, size_t len, int reason,
 	    OSSL_CMP_CTX_set_option(
 		ctx, OSSL_CMP_OPT_REVOCATION_REASON, reason) != 1)
 		rc = ca_failed(e);
-	else if (OSSL_CMP_exec_RR_ses(ctx) != 1 &&
-		 (OSSL_CMP_CTX_get_failInfoCode(ctx) &
-		     (1 << OSSL_CMP_PKIFAILUREINFO_certRevoked)) == 0)
+	else if (OSSL_CMP_exec_RR_ses(ctx) != 1 && !revoked_already(ctx))
 		rc = cmp_failed(c, ctx, e);
 	ERR_clear_error();
 	X509_free(cert);
