@@ -205,6 +205,56 @@ wrong_secret(void **state)
 	close_place(&p);
 }
 
+/*
+ * An answer that the CA's own certificate for another purpose has signed is
+ * not the CA's word: only who knows the secret is believed.
+ */
+static void
+signed_by_stranger(void **state)
+{
+	struct issue_world *w = *state;
+	struct ca_profile web =
+	    ca_profile_server("www.example", "DNS:www.example", w->now, 30);
+	struct ca_crl_profile c = {
+		.number = 4, .this_update = w->now, .next_update = w->now + 3600
+	};
+	struct buf der = BUF_INIT(CMP_MESSAGE_MAX),
+		   crl = BUF_INIT(CMP_MESSAGE_MAX);
+	struct ca_id *id, *other = NULL;
+	struct place p;
+	OSSL_CMP_CTX *ctx;
+	X509 *cert = NULL;
+	char word[] = "ir";
+	struct err e = { 0 };
+
+	open_place(&p, w, word, CMP_SECRET);
+	id = prepare(&p, TCKN);
+	assert_int_equal(ca_cert_der(id, &der, NULL), 0);
+	assert_int_equal(ca_crl(&p.s.list, w->ca, &c, NULL), 0);
+	assert_int_equal(ca_issue(&other, w->ca, &web, NULL), 0);
+	ctx = OSSL_CMP_SRV_CTX_get0_cmp_ctx(p.s.srv);
+	assert_int_equal(OSSL_CMP_CTX_set1_cert(ctx, ca_cert(other)), 1);
+	assert_int_equal(OSSL_CMP_CTX_set1_pkey(ctx, ca_key(other)), 1);
+	/* It does not know the secret, so that it can neither check what comes
+	 * nor protect its answer by it. */
+	OSSL_CMP_SRV_CTX_set_accept_unprotected(p.s.srv, 1);
+	assert_int_equal(OSSL_CMP_CTX_set1_secretValue(ctx, NULL, 0), 1);
+	assert_int_equal(
+	    issue_order(p.issuer, w, &p.request, &cert, &e), ERR_UNAVAILABLE);
+	assert_null(cert);
+	assert_int_equal(p.s.confirmed, 0);
+	assert_int_equal(p.issuer->ops->revoke(p.issuer,
+			     (unsigned char *)der.data, der.len, 1, &e),
+	    ERR_UNAVAILABLE);
+	assert_int_equal(
+	    p.issuer->ops->crl(p.issuer, NULL, &crl, &e), ERR_UNAVAILABLE);
+	buf_free(&der);
+	buf_free(&crl);
+	ca_id_free(other);
+	ca_id_free(id);
+	close_place(&p);
+}
+
 static void
 revoked(void **state)
 {
@@ -321,6 +371,7 @@ main(void)
 		T(update),
 		T(refused),
 		T(wrong_secret),
+		T(signed_by_stranger),
 		T(revoked),
 		T(not_revoked),
 		T(list),

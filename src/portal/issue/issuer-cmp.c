@@ -89,34 +89,20 @@ cmp_failed(const struct cmp *c, OSSL_CMP_CTX *ctx, struct err *e)
 	return rc;
 }
 
-static X509_STORE *
-trusted(X509 *ca)
-{
-	X509_STORE *store = X509_STORE_new();
-
-	if (store == NULL || X509_STORE_add_cert(store, ca) != 1) {
-		X509_STORE_free(store);
-		return NULL;
-	}
-	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
-	return store;
-}
-
-/* Caller frees; NULL: memory is out. */
+/*
+ * Caller frees; NULL: memory is out. No store of trusted certificates is given:
+ * with one, an answer that any certificate of the CA has signed would be as
+ * good as one protected by the shared secret (RFC 4210 §5.1.3.1, §5.1.3.3).
+ */
 static OSSL_CMP_CTX *
 context(const struct cmp *c)
 {
 	OSSL_CMP_CTX *ctx = OSSL_CMP_CTX_new(NULL, NULL);
-	X509_STORE *store = trusted(c->base.ca);
 
-	if (ctx == NULL || store == NULL) {
-		X509_STORE_free(store);
-		OSSL_CMP_CTX_free(ctx);
+	if (ctx == NULL)
 		return NULL;
-	}
 	OSSL_CMP_CTX_set_log_cb(ctx, note);
-	if (OSSL_CMP_CTX_set0_trustedStore(ctx, store) == 1 &&
-	    OSSL_CMP_CTX_set1_server(ctx, c->host) == 1 &&
+	if (OSSL_CMP_CTX_set1_server(ctx, c->host) == 1 &&
 	    OSSL_CMP_CTX_set_serverPort(ctx, (int)strtol(c->port, NULL, 10)) ==
 		1 &&
 	    OSSL_CMP_CTX_set1_serverPath(ctx, c->path) == 1 &&
