@@ -12,9 +12,9 @@ API_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CRYPTO_CFLAGS) \
 FLOW_WORLD = tests/api/flow-world.c tests/api/flow-world.h
 
 check_PROGRAMS += tests/api/test-flow tests/api/test-flow-refused \
-	tests/api/test-office
+	tests/api/test-flow-phone tests/api/test-office
 TESTS += tests/api/test-flow tests/api/test-flow-refused \
-	tests/api/test-office
+	tests/api/test-flow-phone tests/api/test-office
 tests_api_test_flow_SOURCES = tests/api/test-flow.c $(FLOW_WORLD)
 tests_api_test_flow_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
@@ -22,6 +22,9 @@ tests_api_test_flow_refused_SOURCES = tests/api/test-flow-refused.c \
 	$(FLOW_WORLD)
 tests_api_test_flow_refused_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_refused_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+tests_api_test_flow_phone_SOURCES = tests/api/test-flow-phone.c $(FLOW_WORLD)
+tests_api_test_flow_phone_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_flow_phone_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_office_SOURCES = tests/api/test-office.c $(FLOW_WORLD)
 tests_api_test_office_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_office_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

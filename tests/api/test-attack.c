@@ -249,12 +249,12 @@ skipped_pages(void **state)
 	world_refused(w, &op_method, &choose, ERR_DENIED, "phone");
 	memcpy(w->token, first, sizeof(first));
 	world_want(w, &op_method, &choose);
-	/* A new form takes the proof from every session. */
+	/* A new form is to be proven again, whatever was before. */
 	world_signing(w, code, &text);
 	free(text);
 	world_want(w, &op_edit, &none);
 	world_draft_to_approved(w, true, NULL);
-	world_refused(w, &op_method, &choose, ERR_DENIED, "phone");
+	world_refused(w, &op_method, &choose, ERR_CONFLICT, "state");
 	/* A token is one of ours or none. */
 	memset(w->token, 'a', 64);
 	world_refused(w, &op_application, &none, ERR_DENIED, "session");

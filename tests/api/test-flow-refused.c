@@ -442,37 +442,6 @@ wrong_states(void **state)
 	world_refused(w, &op_cancel, &none, ERR_CONFLICT, w->err.reason);
 }
 
-/* Once a telephone was proven, identity data alone show nothing that was
- * typed and undo nothing; the telephone, proven again, does. */
-static void
-phone_bound(void **state)
-{
-	struct world *w = *state;
-	struct msg_application m = { 0 };
-
-	assert_int_equal(world_login(w, AYSE), 0);
-	world_draft_to_approved(w, true, NULL);
-	assert_int_equal(world_login(w, AYSE), 0);
-	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
-	assert_string_not_equal(record_get(m.record, FIELD_EMAIL), "");
-	wire_clear(&wire_application, &m);
-	world_prove_phone(w);
-	assert_int_equal(world_login(w, AYSE), 0);
-	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
-	assert_string_equal(record_get(m.record, FIELD_EMAIL), "");
-	assert_string_equal(record_get(m.record, FIELD_MOBILE), "");
-	assert_string_not_equal(record_get(m.record, FIELD_NAME), "");
-	wire_clear(&wire_application, &m);
-	world_refused(w, &op_edit, &none, ERR_DENIED, "phone");
-	world_refused(w, &op_cancel, &none, ERR_DENIED, "phone");
-	w->now += 61; /* another code may be asked for */
-	world_prove_phone(w);
-	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
-	assert_string_not_equal(record_get(m.record, FIELD_EMAIL), "");
-	wire_clear(&wire_application, &m);
-	world_want(w, &op_cancel, &none);
-}
-
 int
 main(void)
 {
@@ -491,7 +460,6 @@ main(void)
 		T(guessed_codes),
 		T(sessions),
 		T(wrong_states),
-		T(phone_bound),
 	};
 
 	return cmocka_run_group_tests_name("flow-refused", tests, NULL, NULL);

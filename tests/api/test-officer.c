@@ -202,6 +202,8 @@ refuses(void **state)
 	application_clear(&a);
 	/* The applicant is told which fields. */
 	assert_int_equal(world_login(w, AYSE), 0);
+	w->now += 61; /* until the next code is sent */
+	world_prove_phone(w);
 	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
 	assert_string_equal(m.reason, "Adres eksik");
 	assert_int_equal(m.correct.n, 1);
@@ -236,6 +238,8 @@ a_long_reason(void **state)
 	    ((struct msg_decided *)done.rows.items)->reason, reason);
 	wire_clear(&wire_decided_list, &done);
 	assert_int_equal(world_login(w, AYSE), 0);
+	w->now += 61; /* until the next code is sent */
+	world_prove_phone(w);
 	assert_int_equal(world_call(w, &op_application, &none, &m), 0);
 	assert_string_equal(m.reason, reason);
 	assert_int_equal(wire_encode(&wire_application, &m, &answer, NULL), 0);

@@ -31,7 +31,7 @@
 
 /* From the draft of a login; produced cards make the way to expired short. */
 static int (*const paths[STATE_COUNT][PATH_MAX_STEPS])(struct scene *s) = {
-	[STATE_DRAFT] = { NULL },
+	[STATE_DRAFT] = { approve_form, verify_phone, edit },
 	[STATE_FORM_APPROVED] = { approve_form },
 	[STATE_PHONE_VERIFIED] = { approve_form, verify_phone },
 	[STATE_AWAITING_SIGNATURE] = { approve_form, verify_phone,

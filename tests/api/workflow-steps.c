@@ -76,6 +76,18 @@ verify_phone(struct scene *s)
 	return call(s, &op_sms_verify, &in);
 }
 
+/* In a session that knows no more than the identity data. */
+int
+verify_again(struct scene *s)
+{
+	int rc = world_login(s->w, AYSE);
+
+	if (rc == 0)
+		rc = verify_phone(s);
+	as(s, s->applicant);
+	return rc;
+}
+
 static int
 choose(struct scene *s, const char *method)
 {
@@ -293,6 +305,7 @@ const struct way ways[] = {
 	{ "form", EVENT_APPROVE_FORM, A, approve_form, false },
 	{ "edit", EVENT_EDIT, A, edit, false },
 	{ "sms", EVENT_VERIFY_PHONE, A, verify_phone, false },
+	{ "sms again", EVENT_VERIFY_PHONE, A, verify_again, false },
 	{ "e-signed", EVENT_CHOOSE_SIGNATURE, A, choose_signature, false },
 	{ "paper", EVENT_CHOOSE_PAPER, A, choose_paper, false },
 	{ "e-approved", EVENT_CHOOSE_CONSENT, A, choose_consent, false },

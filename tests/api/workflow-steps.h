@@ -29,6 +29,7 @@ extern const size_t way_count;
 int approve_form(struct scene *s);
 int edit(struct scene *s);
 int verify_phone(struct scene *s);
+int verify_again(struct scene *s);
 int choose_signature(struct scene *s);
 int choose_paper(struct scene *s);
 int choose_consent(struct scene *s);

@@ -337,7 +337,8 @@ test_nobody(void **state)
 	world_close(&w);
 }
 
-/* The applicant sees which field is wanted otherwise, and why. */
+/* The applicant proves his telephone again, then he sees which field is wanted
+ * otherwise, and why. */
 static void
 test_correction(void **state)
 {
@@ -353,9 +354,13 @@ test_correction(void **state)
 	vt_free(t);
 	world_sql(&w, "UPDATE application SET state = 'correction_requested', "
 		      "reason = 'Adres eksik', correct = 'address', page = "
-		      "'form', field = ''");
+		      "'form', field = '', proven = '5301234567'");
 	t = world_client(&w, 24, 80, "xterm-256color", apply);
 	robot_login(t);
+	assert_true(vt_wait(t, PAGE_SEND_TITLE));
+	assert_true(vt_wait(t, "0530 *** ** 67"));
+	assert_false(vt_shows(t, "mistyped"));
+	robot_sms(t, &w);
 	assert_true(vt_wait(t, PAGE_FORM_TITLE));
 	assert_true(
 	    vt_wait_for(t, robot_at, (void *)(uintptr_t) "Birim Adresi"));

@@ -194,6 +194,40 @@ behind(const struct place *p, const char *sql)
 	sqlite3_close(db);
 }
 
+/* Of a portal that did not yet remember which telephone was proven: the one on
+ * the form is, where one was. */
+static void
+telephones_of_before(void **state)
+{
+	struct place *p = *state;
+	struct application a = draft("10000000146"), b = draft("10000000214");
+	struct application_move m = { .event = EVENT_VERIFY_PHONE,
+		.role = ROLE_APPLICANT,
+		.to = STATE_PHONE_VERIFIED };
+
+	record_set(a.record, FIELD_MOBILE, "5301234567", NULL);
+	record_set(b.record, FIELD_MOBILE, "5301234589", NULL);
+	assert_int_equal(store_application_add(p->store, &a, NOW, NULL), 0);
+	assert_int_equal(store_application_add(p->store, &b, NOW, NULL), 0);
+	assert_int_equal(
+	    store_application_move(p->store, &a, &m, NOW, NULL), 0);
+	application_clear(&a);
+	application_clear(&b);
+	store_close(p->store);
+	behind(p,
+	    "ALTER TABLE application DROP COLUMN proven; PRAGMA user_version "
+	    "= 5");
+	assert_int_equal(store_open(&p->store, p->db, NULL), 0);
+	assert_int_equal(
+	    store_application_open(p->store, "10000000146", &a, NULL), 0);
+	assert_string_equal(a.proven, "5301234567");
+	assert_int_equal(
+	    store_application_open(p->store, "10000000214", &b, NULL), 0);
+	assert_string_equal(b.proven, "");
+	application_clear(&a);
+	application_clear(&b);
+}
+
 /* Changed, left out, put in: each is found at its row. */
 static void
 chained_history(void **state)
@@ -317,6 +351,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(transactions),
 		T(chained_history),
+		T(telephones_of_before),
 		T(one_open_application),
 		T(kept_answers),
 		T(consumed_once),

@@ -20,7 +20,8 @@ struct step {
 };
 
 static const struct step draft[] = { { "approve_form", A, "form_approved" },
-	{ "cancel", A, "cancelled" }, { "expire", Y, "expired" }, { 0 } };
+	{ "verify_phone", A, "draft" }, { "cancel", A, "cancelled" },
+	{ "expire", Y, "expired" }, { 0 } };
 static const struct step form_approved[] = { { "edit", A, "draft" },
 	{ "verify_phone", A, "phone_verified" }, { "cancel", A, "cancelled" },
 	{ "expire", Y, "expired" }, { 0 } };
@@ -44,6 +45,7 @@ static const struct step submitted[] = { { "approve", K | O, "approved" },
 	{ "request_correction", K | O, "correction_requested" },
 	{ "cancel", A, "cancelled" }, { 0 } };
 static const struct step correction_requested[] = { { "edit", A, "draft" },
+	{ "verify_phone", A, "correction_requested" },
 	{ "cancel", A, "cancelled" }, { "expire", Y, "expired" }, { 0 } };
 static const struct step approved[] = { { "produce", O, "in_production" },
 	{ 0 } };

@@ -13,6 +13,13 @@
 
 enum { ID_CODE = 1, ID_LEFT, ID_SEND, ID_OK, ID_NEW, ID_CANCEL };
 
+/* The portal shows the number to who may correct it. */
+static bool
+number_typed(const struct app *a)
+{
+	return record_get(a->record, FIELD_MOBILE)[0] != '\0';
+}
+
 static int
 send_open(struct view *v, struct err *e)
 {
@@ -36,9 +43,11 @@ send_open(struct view *v, struct err *e)
 	    _("To go on with your application, an SMS "
 	      "approval code is sent to the mobile phone above. Press \"Send\" "
 	      "to have it sent. The SMS is free of charge."));
-	form_add_text(v->form, 0,
-	    _("If you mistyped the number, press Esc "
-	      "and correct it: your form is kept."));
+	/* The form opens behind a number that was proven before. */
+	if (number_typed(a))
+		form_add_text(v->form, 0,
+		    _("If you mistyped the number, press Esc "
+		      "and correct it: your form is kept."));
 	form_add_text(v->form, 0,
 	    _("If the number is not yours though you "
 	      "did not type it, call 444 5 576."));
@@ -177,8 +186,9 @@ code_open(struct view *v, struct err *e)
 	form_add_button(v->form, ID_NEW, _("New code"), false);
 	form_add_button(v->form, ID_CANCEL, _("Cancel"), false);
 	form_add_space(v->form);
-	form_add_text(
-	    v->form, 0, _("Wrong number? Esc: correct it, your form is kept."));
+	if (number_typed(a))
+		form_add_text(v->form, 0,
+		    _("Wrong number? Esc: correct it, your form is kept."));
 	form_add_text(v->form, 0, _("Not your number? Call 444 5 576."));
 	form_focus(v->form, ID_CODE);
 	return 0;

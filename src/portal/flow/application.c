@@ -34,24 +34,16 @@ end_codes(const struct op_call *c, const struct application *a, struct err *e)
 static int
 edit(struct op_call *c, struct application *a, struct err *e)
 {
-	int rc;
+	int rc = flow_need_owner(c, a, e);
 
-	if (a->state == STATE_DRAFT) /* repeated: nothing to do */
-		return 0;
-	rc = flow_phone_bound(a->state) ? flow_need_phone(c, e) : 0;
-	if (rc == 0)
-		rc = flow_move(c, a, EVENT_EDIT, ROLE_APPLICANT, NULL, e);
+	if (rc < 0 || a->state == STATE_DRAFT) /* repeated: nothing to do */
+		return rc;
+	rc = flow_move(c, a, EVENT_EDIT, ROLE_APPLICANT, NULL, e);
 	if (rc < 0)
 		return rc;
 	a->method[0] = '\0';
 	rc = flow_keep(c, a, PAGE_FORM, NULL, e);
-	if (rc == 0)
-		rc = end_codes(c, a, e);
-	/* Another number may be typed: it must be proven again. */
-	if (rc == 0)
-		rc = store_session_unprove(c->flow->store, a->id, e);
-	c->session.phone_proven = false;
-	return rc;
+	return rc < 0 ? rc : end_codes(c, a, e);
 }
 
 static int
@@ -84,8 +76,8 @@ cancel_save(struct op_call *c, struct err *e)
 	if (rc == 0)
 		rc = workflow_next(
 		    a.state, EVENT_CANCEL, ROLE_APPLICANT, &to, e);
-	if (rc == 0 && flow_phone_bound(a.state))
-		rc = flow_need_phone(c, e);
+	if (rc == 0)
+		rc = flow_need_owner(c, &a, e);
 	if (rc == 0)
 		rc = flow_move(c, &a, EVENT_CANCEL, ROLE_APPLICANT, NULL, e);
 	if (rc == 0)

@@ -186,13 +186,6 @@ flow_keep(const struct op_call *c, struct application *a, enum page p,
 	return store_application_save(c->flow->store, a, c->now, e);
 }
 
-bool
-flow_phone_bound(enum state s)
-{
-	return s != STATE_DRAFT && s != STATE_FORM_APPROVED &&
-	       s != STATE_CORRECTION_REQUESTED;
-}
-
 int
 flow_need_phone(const struct op_call *c, struct err *e)
 {
@@ -200,6 +193,20 @@ flow_need_phone(const struct op_call *c, struct err *e)
 		return 0;
 	return err_why(e, ERR_DENIED, "phone",
 	    _("Please confirm your mobile phone with the SMS code first."));
+}
+
+/* Kept back from who knows no more than the identity data. */
+static bool
+withheld(const struct application *a, bool phone_proven)
+{
+	return a->proven[0] != '\0' && !phone_proven;
+}
+
+int
+flow_need_owner(
+    const struct op_call *c, const struct application *a, struct err *e)
+{
+	return withheld(a, c->session.phone_proven) ? flow_need_phone(c, e) : 0;
 }
 
 int
@@ -320,8 +327,7 @@ answer_correct(
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
-/* What was typed, without what the register knows: once a telephone was proven
- * it is shown only to who proves it again. */
+/* Empties what was typed; what the register knows stays. */
 static int
 withhold(struct record *r, struct err *e)
 {
@@ -333,11 +339,28 @@ withhold(struct record *r, struct err *e)
 	return rc;
 }
 
+const char *
+flow_phone_to_prove(const struct application *a, bool phone_proven)
+{
+	return withheld(a, phone_proven) ? a->proven
+					 : record_get(a->record, FIELD_MOBILE);
+}
+
+/* The form is behind the telephone once that was proven. */
+static enum page
+page_now(const struct application *a, bool phone_proven)
+{
+	enum page p = page_of(a->state, phone_proven);
+
+	return p == PAGE_FORM && withheld(a, phone_proven) ? PAGE_SMS_SEND : p;
+}
+
 int
 flow_answer(const struct op_call *c, const struct application *a,
     bool phone_proven, struct msg_application *out, struct err *e)
 {
-	const char *page = page_name(page_of(a->state, phone_proven));
+	bool hidden = withheld(a, phone_proven);
+	const char *page = page_name(page_now(a, phone_proven));
 	char text[ERR_TEXT_MAX], moment[DATE_MOMENT];
 	bool ok = true;
 
@@ -349,7 +372,7 @@ flow_answer(const struct op_call *c, const struct application *a,
 	out->phone_proven = phone_proven;
 	out->word_set = a->word[0] != '\0';
 	flow_mask_phone(
-	    record_get(a->record, FIELD_MOBILE), text, sizeof(text));
+	    flow_phone_to_prove(a, phone_proven), text, sizeof(text));
 	out->phone = flow_text(text, &ok);
 	notice(c, a, text, sizeof(text));
 	out->notice = flow_text(text, &ok);
@@ -358,14 +381,13 @@ flow_answer(const struct op_call *c, const struct application *a,
 		    flow_text(date_rfc3339(a->certificate_ends, moment), &ok);
 	out->record = record_copy(a->record);
 	out->method = flow_text(a->method, &ok);
-	out->reason = flow_text(a->reason, &ok);
+	out->reason = hidden ? NULL : flow_text(a->reason, &ok);
 	out->province = flow_text(a->province, &ok);
 	if (!ok || out->record == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
-	if (!phone_proven && flow_phone_bound(a->state) &&
-	    withhold(out->record, e) < 0)
+	if (hidden && withhold(out->record, e) < 0)
 		return ERR_INTERNAL;
-	if (answer_correct(a, out, e) < 0)
+	if (!hidden && answer_correct(a, out, e) < 0)
 		return ERR_INTERNAL;
 	return answer_methods(c, a, out, e);
 }

@@ -54,13 +54,21 @@ int flow_move(const struct op_call *c, struct application *a, enum event ev,
 int flow_keep(const struct op_call *c, struct application *a, enum page p,
     const char *where, struct err *e);
 
-/* A telephone has been proven for it: identity data alone neither show what
- * was typed nor undo anything. */
-bool flow_phone_bound(enum state s);
+/*
+ * ERR_DENIED (reason "phone") when a telephone was proven for the application,
+ * but not in this session: identity data alone neither show, edit nor cancel
+ * it from then on, in whatever state it is.
+ */
+int flow_need_owner(
+    const struct op_call *c, const struct application *a, struct err *e);
 
 /* ERR_DENIED (reason "phone") unless the telephone is proven in this
  * session. */
 int flow_need_phone(const struct op_call *c, struct err *e);
+
+/* The telephone that a code goes to: the one proven last, as long as this
+ * session has not proven it, else the one on the form. Borrowed from a. */
+const char *flow_phone_to_prove(const struct application *a, bool phone_proven);
 
 /* ERR_CONFLICT (reason "state"). */
 int flow_wrong_state(struct err *e);

@@ -81,6 +81,8 @@ draft_save(struct op_call *c, struct err *e)
 	int rc = flow_application(c, &a, e);
 
 	if (rc == 0)
+		rc = flow_need_owner(c, &a, e);
+	if (rc == 0)
 		rc = save_draft(c, &a, e);
 	application_clear(&a);
 	if (rc < 0)
@@ -199,6 +201,8 @@ form_load(struct op_call *c, struct err *e)
 	if (p == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	rc = flow_application(c, &p->a, e);
+	if (rc == 0)
+		rc = flow_need_owner(c, &p->a, e);
 	if (rc < 0)
 		return rc;
 	if (p->a.state != STATE_DRAFT &&
@@ -260,8 +264,10 @@ approve(struct op_call *c, struct application *a, struct err *e)
 {
 	char owner[SMS_OWNER];
 	const struct approving *p = c->state;
-	int rc = reopen(c, a, e);
+	int rc = flow_need_owner(c, a, e);
 
+	if (rc == 0)
+		rc = reopen(c, a, e);
 	if (rc == 0)
 		rc = lock_fields(c, a->record, e);
 	if (rc == 0)
@@ -276,11 +282,7 @@ approve(struct op_call *c, struct application *a, struct err *e)
 	if (p->word[0] != '\0')
 		memcpy(a->word, p->word, sizeof(a->word));
 	a->reason[0] = '\0';
-	rc = store_session_unprove(c->flow->store, a->id, e);
-	c->session.phone_proven = false;
-	if (rc == 0)
-		rc = store_sms_end(
-		    c->flow->store, sms_owner(owner, a->id, 0), e);
+	rc = store_sms_end(c->flow->store, sms_owner(owner, a->id, 0), e);
 	return rc < 0 ? rc : flow_keep(c, a, PAGE_SMS_SEND, NULL, e);
 }
 

@@ -171,8 +171,8 @@ change_save(struct op_call *c, struct err *e)
 	struct application a = { 0 };
 	int rc = flow_application(c, &a, e);
 
-	if (rc == 0 && flow_phone_bound(a.state))
-		rc = flow_need_phone(c, e);
+	if (rc == 0)
+		rc = flow_need_owner(c, &a, e);
 	if (rc == 0)
 		rc = flow_move(
 		    c, &a, EVENT_CHANGE_METHOD, ROLE_APPLICANT, NULL, e);

@@ -113,7 +113,7 @@ store_application_add(
 #define COLUMNS                                                                \
 	"id, number, tckn, state, page, field, renewal, method, reason, "      \
 	"province, word, certificate, certificate_ends, created_at, "          \
-	"changed_at, expires_at, version, submitted_at, correct"
+	"changed_at, expires_at, version, submitted_at, correct, proven"
 
 static int
 read_row(
@@ -144,6 +144,7 @@ read_row(
 	a->version = sql_int(st, 16);
 	a->submitted_at = sql_int(st, 17);
 	sql_text(st, 18, a->correct, sizeof(a->correct));
+	sql_text(st, 19, a->proven, sizeof(a->proven));
 	record_set_renewal(a->record, a->renewal);
 	if (state_from_name(word, &a->state) < 0)
 		return sql_error(s, e);
@@ -264,10 +265,10 @@ store_application_save(
 	    "UPDATE application SET page = $2, field = $3, renewal = $4, "
 	    "method = $5, reason = $6, province = $7, word = $8, certificate "
 	    "= $9, certificate_ends = $10, changed_at = $11, expires_at = $12, "
-	    "correct = $13, version = version + 1 WHERE id = $1",
-	    "ississsssiiis", a->id, a->page, a->field, (int64_t)a->renewal,
+	    "correct = $13, proven = $14, version = version + 1 WHERE id = $1",
+	    "ississsssiiiss", a->id, a->page, a->field, (int64_t)a->renewal,
 	    a->method, a->reason, a->province, a->word, a->certificate,
-	    a->certificate_ends, now, a->expires_at, a->correct);
+	    a->certificate_ends, now, a->expires_at, a->correct, a->proven);
 
 	if (rc < 0)
 		return rc;

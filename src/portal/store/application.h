@@ -28,6 +28,7 @@ struct application {
 	int64_t version;       /* counts what was saved */
 	int64_t submitted_at;  /* 0: not yet */
 	char correct[512];     /* names of fields to correct, with blanks */
+	char proven[24];       /* telephone proven last; empty: none yet */
 	struct record *record; /* public fields; owned */
 };
 

@@ -23,7 +23,7 @@ src_libportal_a_SOURCES += \
 	src/portal/store/store.c src/portal/store/store.h
 
 # Each version of the schema as a C string.
-schema_versions = 1 2 3 4 5
+schema_versions = 1 2 3 4 5 6
 schema_strings = $(schema_versions:%=src/portal/store/schema-%.h)
 schema_files = $(schema_versions:%=src/portal/store/schema/%.sql)
 EXTRA_DIST += $(schema_files)

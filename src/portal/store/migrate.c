@@ -22,6 +22,8 @@ static const char *const versions[] = {
 	,
 #include "portal/store/schema-5.h"
 	,
+#include "portal/store/schema-6.h"
+	,
 };
 
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))

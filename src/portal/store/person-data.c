@@ -23,6 +23,7 @@
 	"(SELECT mobile FROM account WHERE tckn = $1 UNION SELECT email FROM " \
 	"account WHERE tckn = $1 UNION SELECT value FROM application_field "   \
 	"WHERE application IN " HIS " AND name IN ('mobile', 'email') UNION "  \
+	"SELECT proven FROM application WHERE tckn = $1 UNION "                \
 	"SELECT phone FROM sms_code WHERE owner IN " OWNERS ")"
 
 /* What says where something lies is erased last. */
@@ -127,12 +128,12 @@ static const struct {
 	    "UPDATE certificate SET tckn = $2, der = NULL WHERE tckn = $1",
 	    ALWAYS },
 	{ "applications",
-	    "SELECT number, state, renewal, method, reason, province, "
+	    "SELECT number, state, renewal, method, reason, province, proven, "
 	    "certificate, certificate_ends, created_at, changed_at, "
 	    "submitted_at, staff_from, staff_until, batch, tracking, "
 	    "shipped_at FROM application WHERE tckn = $1 ORDER BY id",
 	    "UPDATE application SET tckn = $2, field = '', reason = '', word "
-	    "= '', correct = '', fold = '', order_name = '', order_unit = '', "
+	    "= '', correct = '', proven = '', fold = '', order_name = '', order_unit = '', "
 	    "staff_from = '', staff_until = '', tracking = '', blanked = 1 "
 	    "WHERE tckn = $1",
 	    ALWAYS },
@@ -337,8 +338,9 @@ store_blank_applications(
 	if (rc >= 0)
 		rc = sql_run(s, e,
 		    "UPDATE application SET field = '', reason = '', word = "
-		    "'', correct = '', fold = '', order_name = '', order_unit "
-		    "= '', staff_from = '', staff_until = '', blanked = 1 "
+		    "'', correct = '', proven = '', fold = '', order_name = "
+		    "'', order_unit = '', staff_from = '', staff_until = '', "
+		    "blanked = 1 "
 		    "WHERE id IN " DUE,
 		    "ii", before, (int64_t)most);
 	*n = rc;
