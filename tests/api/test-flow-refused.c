@@ -199,6 +199,8 @@ forms(void **state)
 
 		world_refused(w, &op_form, &in, ERR_CONFLICT, "state");
 		world_refused(w, &op_draft, &draft, ERR_CONFLICT, "state");
+		draft.record = NULL; /* the place alone */
+		world_refused(w, &op_draft, &draft, ERR_CONFLICT, "state");
 		draft.page = bad;
 		world_refused(w, &op_draft, &draft, ERR_INVALID, "");
 		assert_string_equal(w->err.field, "page");

@@ -63,6 +63,10 @@ save_draft(struct op_call *c, struct application *a, struct err *e)
 		err_field(e, "field");
 		return ERR_INVALID;
 	}
+	/* Behind the form even the place alone would count as a change, and
+	 * void what others have seen and decide on. */
+	if (page_of(a->state, true) != PAGE_FORM)
+		return flow_wrong_state(e);
 	if (in->record != NULL) {
 		rc = reopen(c, a, e);
 		if (rc == 0)
