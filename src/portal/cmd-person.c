@@ -66,18 +66,32 @@ open_for(struct office *o, const struct wish *w, struct err *e)
 	return rc < 0 ? rc : office_open(o, w->config, e);
 }
 
+/* The key goes when it has done its work: close_flow. */
+static int
+open_flow(struct flow *f, const struct office *o, struct err *e)
+{
+	*f = (struct flow){ .store = o->store, .options = &o->options };
+	return portal_key_read(o->options.secret_file, f->key, e);
+}
+
+static void
+close_flow(struct flow *f)
+{
+	explicit_bzero(f->key, sizeof(f->key));
+}
+
 static int
 reset(struct office *o, const char *tckn, char *digits, struct err *e)
 {
-	struct flow f = { .store = o->store, .options = &o->options };
-	int rc = portal_key_read(o->options.secret_file, f.key, e);
+	struct flow f;
+	int rc = open_flow(&f, o, e);
 
 	if (rc == 0)
 		rc = store_begin(o->store, e);
 	if (rc < 0)
 		return rc;
 	rc = personal_reset_word(o->store, &f, tckn, digits, clock_wall(), e);
-	explicit_bzero(f.key, sizeof(f.key));
+	close_flow(&f);
 	if (rc == ERR_NOT_FOUND)
 		rc = err_set(e, rc,
 		    _("This person has no account: it begins with the first "
@@ -201,9 +215,14 @@ static int export(struct office *o, const struct wish *w, struct err *e)
 		.event = "person_exported",
 		.role = "office",
 		.actor = "office" };
-	char moment[DATE_MOMENT];
-	int rc = store_begin(o->store, e);
+	char moment[DATE_MOMENT], name[PERSONAL_NAME];
+	struct flow f;
+	int rc = open_flow(&f, o, e);
 
+	row.detail = personal_name(&f, w->tckn, name);
+	close_flow(&f);
+	if (rc == 0)
+		rc = store_begin(o->store, e);
 	if (rc < 0)
 		return rc;
 	buf_addf(&x.out, "{\n  \"tckn\": \"%s\",\n  \"exported_at\": \"%s\"",

@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "personal-world.h"
 #include "portal/commands.h"
+#include "portal/flow/personal.h"
 #include "portal/flow/retention.h"
 #include "portal/key.h"
 #include "portal/store/audit.h"
@@ -104,6 +105,28 @@ open_commands(void **state)
 	return 0;
 }
 
+/* About whom the newest row of that event is: by his hash, not his number. */
+static void
+expect_noted(struct world *w, const char *event, const char *tckn)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+	char name[PERSONAL_NAME];
+
+	assert_int_equal(sqlite3_open(w->db, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db,
+		"SELECT detail FROM audit WHERE event = ? ORDER BY id DESC", -1,
+		&st, NULL),
+	    SQLITE_OK);
+	sqlite3_bind_text(st, 1, event, -1, SQLITE_STATIC);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	assert_string_equal((const char *)sqlite3_column_text(st, 0),
+	    personal_name(&w->flow, tckn, name));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+}
+
 static void
 resets_a_word(void **state)
 {
@@ -117,6 +140,7 @@ resets_a_word(void **state)
 	need("no account");
 	assert_int_equal(RUN(cmd_reset_word, NULL), 2);
 	assert_int_equal(RUN(cmd_reset_word, MEHMET), 0);
+	expect_noted(w, "word_reset", MEHMET);
 	at = strstr(said, "next login is ");
 	assert_non_null(at);
 	snprintf(word, sizeof(word), "%.14s", at + 14);
@@ -266,6 +290,7 @@ exports_a_person(void **state)
 	assert_int_equal(
 	    RUN(cmd_export_person, "20000000046", "--out", path), 1);
 	assert_int_equal(RUN(cmd_export_person, MEHMET, "--out", path), 0);
+	expect_noted(w, "person_exported", MEHMET);
 	j = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(j);
 	assert_string_equal(

@@ -11,7 +11,7 @@
 #include "portal/store/audit.h"
 #include "base/banned.h"
 
-#define ACTOR_BYTES 8 /* of the hash that stands for a person */
+#define NAME_BYTES 8 /* of the hash that stands for a person */
 
 int
 personal_account(const struct op_call *c, struct account *out, struct err *e)
@@ -55,22 +55,30 @@ personal_who(
 	flow_hash(f, "person", "", tckn, out);
 }
 
+char *
+personal_name(const struct flow *f, const char *tckn, char out[PERSONAL_NAME])
+{
+	unsigned char who[STORE_HASH];
+	char hex[2 * NAME_BYTES + 1];
+
+	personal_who(f, tckn, who);
+	hex_encode(who, NAME_BYTES, hex);
+	snprintf(out, PERSONAL_NAME, "person %s", hex);
+	return out;
+}
+
 int
 personal_audit(const struct op_call *c, const char *event, int64_t application,
     const char *detail, struct err *e)
 {
-	unsigned char who[STORE_HASH];
-	char hex[2 * ACTOR_BYTES + 1], actor[32];
+	char name[PERSONAL_NAME];
 	struct audit a = { .at = c->now,
 		.application = application,
 		.event = event,
 		.role = "applicant",
-		.actor = actor,
+		.actor = personal_name(c->flow, c->session.tckn, name),
 		.detail = detail };
 
-	personal_who(c->flow, c->session.tckn, who);
-	hex_encode(who, ACTOR_BYTES, hex);
-	snprintf(actor, sizeof(actor), "person %s", hex);
 	return store_audit_add(c->flow->store, &a, e);
 }
 
@@ -112,10 +120,12 @@ int
 personal_reset_word(struct store *s, const struct flow *f, const char *tckn,
     char *digits, int64_t now, struct err *e)
 {
+	char name[PERSONAL_NAME];
 	struct audit row = { .at = now,
 		.event = "word_reset",
 		.role = "office",
-		.actor = "office" };
+		.actor = "office",
+		.detail = personal_name(f, tckn, name) };
 	const struct word_guess none = { 0 };
 	unsigned char who[STORE_HASH];
 	struct account a;

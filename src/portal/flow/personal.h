@@ -25,6 +25,11 @@ int personal_tell(const struct op_call *c, const struct account *a,
 void personal_who(
     const struct flow *f, const char *tckn, unsigned char out[STORE_HASH]);
 
+#define PERSONAL_NAME 24
+/* How the history names a person: "person " and a part of that hash. */
+char *personal_name(
+    const struct flow *f, const char *tckn, char out[PERSONAL_NAME]);
+
 /* What the person did, in the history; who he is stands there as a keyed
  * hash. */
 int personal_audit(const struct op_call *c, const char *event,
