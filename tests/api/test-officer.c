@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "officer-world.h"
 #include "portal/store/application.h"
@@ -163,6 +164,45 @@ decides_many(void **state)
 	assert_int_equal(world_call(w, &op_decided, &after, &done), 0);
 	assert_int_equal(done.rows.n, 1);
 	wire_clear(&wire_decided_list, &done);
+}
+
+/* As nothing in the portal does it yet: the application goes to another il,
+ * and nothing else of it changes. */
+static void
+move_away(struct world *w, const char *number)
+{
+	sqlite3 *db = NULL;
+	char *sql = sqlite3_mprintf(
+	    "UPDATE application SET province = 'VAN' WHERE number = %Q",
+	    number);
+
+	assert_int_equal(sqlite3_open(w->db, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	sqlite3_free(sql);
+}
+
+/* The il holds when the signature comes in too. */
+static void
+moved_meanwhile(void **state)
+{
+	struct world *w = *state;
+	struct msg_decide d = { 0 };
+	struct msg_outcomes o = { 0 };
+	char number[20], *numbers[] = { number };
+
+	officer_submit(w, AYSE, number);
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
+	assert_int_equal(
+	    officer_decide(w, "approve", "", "", numbers, 1, &d), 0);
+	move_away(w, number);
+	assert_int_equal(officer_sign(w, d.signing.items, ALI), 0);
+	wire_clear(&wire_decide, &d);
+	assert_int_equal(world_call(w, &op_outcomes, &none, &o), 0);
+	assert_string_equal(officer_why(&o.outcomes, number), WHY_PROVINCE);
+	wire_clear(&wire_outcomes, &o);
+	assert_int_equal(officer_state(w, number), STATE_SUBMITTED);
 }
 
 static void
@@ -429,6 +469,7 @@ main(void)
 		T(is_offered),
 		T(sees_the_queue),
 		T(decides_many),
+		T(moved_meanwhile),
 		T(refuses),
 		T(a_long_reason),
 		T(two_at_once),

@@ -371,13 +371,15 @@ move(const struct op_call *c, struct application *a, int64_t officer,
 /* One decision; what fell since it was asked for gets its outcome. */
 static int
 accept_one(const struct op_call *c, const struct submission *s, size_t n,
-    int64_t officer, const struct wish *w, struct err *e)
+    const struct officer *o, const struct wish *w, struct err *e)
 {
 	const struct signing_text *t = &s->g.texts[n];
 	struct application a = { 0 };
 	struct err why = { 0 };
 	int rc = store_application_load(c->flow->store, t->subject, &a, &why);
 
+	if (rc == 0)
+		rc = office_in_province(o, &a, &why);
 	if (rc == 0)
 		rc = check_item(c, &a, w->action->event, t->version, &why);
 	if (rc < 0 && rc != ERR_INTERNAL) {
@@ -386,9 +388,9 @@ accept_one(const struct op_call *c, const struct submission *s, size_t n,
 		    c->flow->store, s->g.id, n, why.text, e);
 	}
 	if (rc == 0)
-		rc = keep_decision(c, s, n, officer, w, &why);
+		rc = keep_decision(c, s, n, o->id, w, &why);
 	if (rc == 0)
-		rc = move(c, &a, officer, w, &why);
+		rc = move(c, &a, o->id, w, &why);
 	application_clear(&a);
 	if (rc < 0)
 		err_copy(e, &why);
@@ -399,15 +401,18 @@ static int
 decide_accept(struct op_call *c, struct submission *s,
     struct msg_sign_submit *out, struct err *e)
 {
+	struct officer o;
 	struct wish w;
-	int64_t officer;
-	int rc = read_detail(&s->g, &officer, &w, e);
+	int64_t id;
+	int rc = read_detail(&s->g, &id, &w, e);
 
 	(void)out;
 	if (rc == 0)
+		rc = store_officer_load(c->flow->store, id, &o, e);
+	if (rc == 0)
 		memcpy(c->session.tckn, s->g.tckn, sizeof(c->session.tckn));
 	for (size_t i = 0; rc == 0 && i < s->g.count; i++)
-		rc = accept_one(c, s, i, officer, &w, e);
+		rc = accept_one(c, s, i, &o, &w, e);
 	return rc;
 }
 

@@ -31,6 +31,17 @@ office_caller(const struct op_call *c, struct officer *out, struct err *e)
 }
 
 int
+office_in_province(
+    const struct officer *o, const struct application *a, struct err *e)
+{
+	if (strcmp(a->province, o->province) == 0)
+		return 0;
+	return err_why(e, ERR_DENIED, "province",
+	    _("The application belongs to another province; its kurum "
+	      "yetkilisi decides on it."));
+}
+
+int
 office_load(const struct op_call *c, const struct officer *o,
     const char *number, struct application *out, struct err *e)
 {
@@ -39,12 +50,11 @@ office_load(const struct op_call *c, const struct officer *o,
 	if (rc == ERR_NOT_FOUND)
 		return err_why(e, ERR_NOT_FOUND, "number",
 		    _("There is no application with this number."));
-	if (rc < 0 || strcmp(out->province, o->province) == 0)
-		return rc;
-	application_clear(out);
-	return err_why(e, ERR_DENIED, "province",
-	    _("The application belongs to another province; its kurum "
-	      "yetkilisi decides on it."));
+	if (rc == 0)
+		rc = office_in_province(o, out, e);
+	if (rc < 0)
+		application_clear(out);
+	return rc;
 }
 
 char *

@@ -13,6 +13,10 @@
  */
 int office_caller(const struct op_call *c, struct officer *out, struct err *e);
 
+/* ERR_DENIED (reason "province") unless the application is of his il. */
+int office_in_province(
+    const struct officer *o, const struct application *a, struct err *e);
+
 /*
  * An application of his il by its number. ERR_NOT_FOUND (reason "number"),
  * or ERR_DENIED (reason "province"). Caller clears.
