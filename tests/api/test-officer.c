@@ -410,6 +410,29 @@ deputies(void **state)
 	assert_int_equal(officer_enter(w, FATMA, "officer"), ERR_DENIED);
 }
 
+/* The list is full before the latest one would be left out. */
+static void
+many_deputies(void **state)
+{
+	struct world *w = *state;
+	char id[] = FATMA, from[] = "21.11.2026", until[16];
+	struct msg_deputy_request in = { id, from, until };
+	struct msg_deputies out = { 0 };
+
+	officer_name(w, ALI, IL);
+	assert_int_equal(officer_enter(w, ALI, "officer"), 0);
+	for (int i = 0; i <= QUEUE_PAGE; i++) {
+		wire_clear(&wire_deputies, &out);
+		snprintf(until, sizeof(until), "%02d.%02d.2027", i % 28 + 1,
+		    i / 28 + 1);
+		assert_int_equal(world_call(w, &op_deputy, &in, &out), 0);
+		assert_string_equal(
+		    ((struct msg_deputy *)out.rows.items)->until, until);
+	}
+	assert_int_equal(out.rows.n, QUEUE_PAGE);
+	wire_clear(&wire_deputies, &out);
+}
+
 /* Nobody is taken from his own il, nor from whom he stands for, by being named
  * elsewhere; the same one may name him again. */
 static void
@@ -476,6 +499,7 @@ main(void)
 		T(outcomes_are_ones_own),
 		T(only_his_own_il),
 		T(deputies),
+		T(many_deputies),
 		T(deputy_of_one),
 		T(kinds_of_sessions),
 	};

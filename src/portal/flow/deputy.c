@@ -68,7 +68,7 @@ add_deputy(void *arg, const struct officer *o, struct err *e)
 	struct person p = { 0 };
 	int rc;
 
-	/* The latest ones; what has ended is history. */
+	/* The latest come first; what has ended is history. */
 	if (o->ended_at != 0 || o->valid_until <= l->c->now ||
 	    l->out->rows.n == QUEUE_PAGE)
 		return 0;

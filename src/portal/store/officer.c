@@ -131,7 +131,7 @@ store_officer_each(struct store *s, int64_t of,
 {
 	sqlite3_stmt *st = sql_query(s, e,
 	    "SELECT " COLUMNS " FROM officer WHERE $1 = 0 OR deputy_of = $1 "
-	    "ORDER BY id",
+	    "ORDER BY CASE WHEN $1 = 0 THEN id ELSE -id END",
 	    "i", of);
 	int rc;
 

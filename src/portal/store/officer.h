@@ -38,7 +38,8 @@ int store_officer_taken(
     struct store *s, const struct officer *o, bool *taken, struct err *e);
 /* Whether anybody at all decides at now. */
 int store_officer_any(struct store *s, int64_t now, bool *any, struct err *e);
-/* All of them, deputies of one alone when of is not 0; by id. */
+/* All of them in the order they were named; when of is not 0, the deputies of
+ * that one alone, the latest first. */
 int store_officer_each(struct store *s, int64_t of,
     int (*each)(void *arg, const struct officer *o, struct err *e), void *arg,
     struct err *e);
