@@ -12,7 +12,7 @@
 #define HISTORY 500
 
 static const struct wire_row queue_request_rows[] = {
-	STR(msg_queue_request, after, false, 200),
+	STR(msg_queue_request, after, false, QUEUE_CURSOR),
 	STR(msg_queue_request, sort, true, 16),
 	STR(msg_queue_request, find, false, LINE),
 	STR(msg_queue_request, rule, true, 8),
@@ -40,7 +40,7 @@ static const struct wire_row queue_rows[] = {
 	INT(msg_queue, meeting, true, ROWS),
 	INT(msg_queue, late, true, ROWS),
 	LIST(msg_queue, rows, true, QUEUE_PAGE, queue_row_rows, msg_queue_row),
-	STR(msg_queue, next, false, 200),
+	STR(msg_queue, next, false, QUEUE_CURSOR),
 	END,
 };
 MESSAGE(queue, msg_queue, queue_rows);

@@ -8,8 +8,9 @@
 
 #include "wire/messages.h"
 
-#define QUEUE_PAGE  50 /* rows of one answer */
-#define DECIDE_MOST 50 /* applications decided under one PIN */
+#define QUEUE_PAGE   50	  /* rows of one answer */
+#define QUEUE_CURSOR 1000 /* two numbers and the key of 121 characters */
+#define DECIDE_MOST  50	  /* applications decided under one PIN */
 
 /* POST /v1/office/queue */
 struct msg_queue_request {

@@ -58,6 +58,11 @@ check_PROGRAMS += tests/api/test-officer
 TESTS += tests/api/test-officer
 OFFICER_WORLD = tests/api/officer-world.c tests/api/officer-world.h \
 	$(FLOW_WORLD)
+check_PROGRAMS += tests/api/test-queue
+TESTS += tests/api/test-queue
+tests_api_test_queue_SOURCES = tests/api/test-queue.c $(OFFICER_WORLD)
+tests_api_test_queue_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_queue_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_officer_SOURCES = tests/api/test-officer.c $(OFFICER_WORLD)
 tests_api_test_officer_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_officer_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/date.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "base/turkish.h"
 #include "portal/store/audit.h"
 #include "base/banned.h"
-
-#define CURSOR 1100 /* a sort key and two numbers */
 
 int
 office_caller(const struct op_call *c, struct officer *out, struct err *e)
@@ -107,21 +107,39 @@ invalid(struct err *e, const char *name)
 	return ERR_INVALID;
 }
 
-/* "at id key": where the last page ended. */
+static int
+read_key(const char *text, char *out, size_t size)
+{
+	unsigned char *key;
+	size_t len;
+	int rc = base64_decode(text, &key, &len);
+
+	if (rc < 0)
+		return rc;
+	if (len < size && text_valid((const char *)key, len))
+		snprintf(out, size, "%.*s", (int)len, (const char *)key);
+	else
+		rc = -1;
+	free(key);
+	return rc;
+}
+
+/* "at id key": where the last page ended. The key is in base64, for its
+ * characters are places of the order and not fit for a message. */
 static int
 read_cursor(const char *after, struct queue_filter *f, struct err *e)
 {
-	long long at = 0, id = 0;
-	int n = 0;
+	char *end;
 
 	if (after == NULL)
 		return 0;
-	if (sscanf(after, "%lld %lld %n", &at, &id, &n) != 2 || n == 0 ||
-	    id <= 0)
+	f->after_at = strtoll(after, &end, 10);
+	if (*end != ' ')
 		return invalid(e, "after");
-	f->after_at = at;
-	f->after_id = id;
-	snprintf(f->after_key, sizeof(f->after_key), "%s", after + n);
+	f->after_id = strtoll(end + 1, &end, 10);
+	if (*end != ' ' || f->after_id <= 0 ||
+	    read_key(end + 1, f->after_key, sizeof(f->after_key)) < 0)
+		return invalid(e, "after");
 	return 0;
 }
 
@@ -179,25 +197,35 @@ put_row(const struct op_call *c, const struct queue_row *r, const char *today,
 	return ok;
 }
 
+/* Caller frees; NULL when memory is out. */
+static char *
+next_cursor(const struct queue_row *last, enum queue_sort sort)
+{
+	char *key = base64_encode(
+		 last->key, sort == QUEUE_WAITING ? 0 : strlen(last->key)),
+	     *out = NULL;
+
+	if (key != NULL &&
+	    asprintf(&out, "%lld %lld %s", (long long)last->submitted_at,
+		(long long)last->id, key) < 0)
+		out = NULL;
+	free(key);
+	return out;
+}
+
 static int
 put_rows(const struct op_call *c, const struct queue_row *rows, size_t n,
     const struct queue_filter *f, struct msg_queue *out, struct err *e)
 {
 	struct msg_queue_row *items = calloc(n + 1, sizeof(*items));
-	char cursor[CURSOR];
 	bool ok = items != NULL;
 
 	out->rows.items = items;
 	out->rows.n = items == NULL ? 0 : n;
 	for (size_t i = 0; ok && i < n; i++)
 		ok = put_row(c, &rows[i], f->today, &items[i]);
-	if (ok && n == QUEUE_PAGE) {
-		snprintf(cursor, sizeof(cursor), "%lld %lld %s",
-		    (long long)rows[n - 1].submitted_at,
-		    (long long)rows[n - 1].id,
-		    f->sort == QUEUE_WAITING ? "-" : rows[n - 1].key);
-		out->next = flow_text(cursor, &ok);
-	}
+	if (ok && n == QUEUE_PAGE)
+		ok = (out->next = next_cursor(&rows[n - 1], f->sort)) != NULL;
 	return ok ? 0 : err_set(e, ERR_INTERNAL, _("Memory is out."));
 }
 
