@@ -5,7 +5,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,31 +69,18 @@ write_anchor(const char *path, int64_t row, const char *hex, struct err *e)
 int
 cmd_audit(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "anchor", required_argument, NULL, 'a' },
-		{ "write-anchor", required_argument, NULL, 'w' },
-		{ NULL, 0, NULL, 0 },
-	};
 	const char *config = NULL, *anchor = NULL, *write = NULL;
+	const struct office_option options[] = { { "config", &config, NULL },
+		{ "anchor", &anchor, NULL }, { "write-anchor", &write, NULL },
+		{ NULL, NULL, NULL } };
 	unsigned char head[STORE_HASH];
 	char hex[2 * STORE_HASH + 1];
 	struct office o = { 0 };
 	struct err e = { 0 };
 	int64_t rows = 0, bad;
-	int c, rc;
+	int rc, at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			config = optarg;
-		else if (c == 'a')
-			anchor = optarg;
-		else if (c == 'w')
-			write = optarg;
-		else
-			optind = argc + 1;
-	if (optind + 1 != argc || strcmp(argv[optind], "verify") != 0)
+	if (at < 0 || at + 1 != argc || strcmp(argv[at], "verify") != 0)
 		return office_usage("audit verify [--config FILE] [--anchor "
 				    "FILE] [--write-anchor FILE]");
 	rc = office_open(&o, config, &e);

@@ -2,7 +2,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -19,22 +18,11 @@ struct arguments {
 static int
 parse(int argc, char **argv, struct arguments *a)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "tracking", required_argument, NULL, 't' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+	const struct office_option options[] = { { "config", &a->config, NULL },
+		{ "tracking", &a->tracking, NULL }, { NULL, NULL, NULL } };
+	int at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			a->config = optarg;
-		else if (c == 't')
-			a->tracking = optarg;
-		else
-			return -1;
-	return optind + 1 == argc ? optind : -1;
+	return at >= 0 && at + 1 == argc ? at : -1;
 }
 
 int

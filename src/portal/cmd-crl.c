@@ -3,7 +3,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,25 +35,16 @@ make(struct office *o, struct issuer *i, struct buf *der, struct err *e)
 int
 cmd_crl(int argc, char **argv)
 {
-	static const struct option longs[] = { { "config", required_argument,
-						   NULL, 'c' },
-		{ "out", required_argument, NULL, 'o' }, { NULL, 0, NULL, 0 } };
 	const char *config = NULL, *out = NULL;
+	const struct office_option options[] = { { "config", &config, NULL },
+		{ "out", &out, NULL }, { NULL, NULL, NULL } };
 	struct buf der = BUF_INIT(CRL_MAX);
 	struct issuer *i = NULL;
 	struct office o = { 0 };
 	struct err e = { 0 };
-	int c, rc;
+	int rc;
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			config = optarg;
-		else if (c == 'o')
-			out = optarg;
-		else
-			return 2;
-	if (optind != argc)
+	if (office_options(argc, argv, options) != argc)
 		return office_usage("crl [--config FILE] [--out FILE]");
 	rc = office_open(&o, config, &e);
 	if (rc == 0)

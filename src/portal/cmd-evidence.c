@@ -3,7 +3,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,9 +203,6 @@ export_all(struct evidence_files *x, struct err *e)
 int
 cmd_evidence(int argc, char **argv)
 {
-	static const struct option longs[] = { { "config", required_argument,
-						   NULL, 'c' },
-		{ "out", required_argument, NULL, 'o' }, { NULL, 0, NULL, 0 } };
 	const char *config = NULL;
 	struct application a = { 0 };
 	struct office o = { 0 };
@@ -214,22 +210,16 @@ cmd_evidence(int argc, char **argv)
 	struct evidence_files x = {
 		.office = &o, .a = &a, .summary = BUF_INIT(FILES_MAX)
 	};
-	int c, rc;
+	const struct office_option options[] = { { "config", &config, NULL },
+		{ "out", &x.dir, NULL }, { NULL, NULL, NULL } };
+	int rc, at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			config = optarg;
-		else if (c == 'o')
-			x.dir = optarg;
-		else
-			return 2;
-	if (optind + 1 != argc || x.dir == NULL)
+	if (at < 0 || at + 1 != argc || x.dir == NULL)
 		return office_usage(
 		    "evidence [--config FILE] APPLICATION --out DIR");
 	rc = office_open(&o, config, &e);
 	if (rc == 0)
-		rc = store_application_number(o.store, argv[optind], &a, &e);
+		rc = store_application_number(o.store, argv[at], &a, &e);
 	if (rc == 0)
 		rc = export_all(&x, &e);
 	buf_free(&x.summary);

@@ -2,7 +2,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,24 +117,6 @@ struct table_import {
 	int (*row)(void *arg, char *const *fields, struct err *e);
 };
 
-/* --config FILE; answers the index of the first argument, -1: usage. */
-static int
-options(int argc, char **argv, const char **config)
-{
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' }, { NULL, 0, NULL, 0 }
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+", longs, NULL)) != -1) {
-		if (c != 'c')
-			return -1;
-		*config = optarg;
-	}
-	return optind;
-}
-
 static int
 read_table(const char *path, const struct table_import *t, struct import *in,
     long *changed, struct err *e)
@@ -160,11 +141,13 @@ static int
 import_table(int argc, char **argv, const struct table_import *t)
 {
 	const char *config = NULL;
+	const struct office_option options[] = { { "config", &config, NULL },
+		{ NULL, NULL, NULL } };
 	struct import in = { 0 };
 	struct err e = { 0 };
 	struct office o = { 0 };
 	long changed = 0;
-	int rc, at = options(argc, argv, &config);
+	int rc, at = office_options(argc, argv, options);
 
 	if (at < 0 || at + 1 != argc)
 		return office_usage(t->usage);
@@ -293,9 +276,11 @@ int
 cmd_import_certificate(int argc, char **argv)
 {
 	const char *config = NULL;
+	const struct office_option options[] = { { "config", &config, NULL },
+		{ NULL, NULL, NULL } };
 	struct err e = { 0 };
 	struct office o;
-	int rc, at = options(argc, argv, &config);
+	int rc, at = office_options(argc, argv, options);
 
 	if (at < 0 || at >= argc)
 		return office_usage(

@@ -2,7 +2,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,23 +65,12 @@ struct wanted {
 static int
 read_wanted(int argc, char **argv, struct wanted *w)
 {
-	static const struct option longs[] = { { "config", required_argument,
-						   NULL, 'c' },
-		{ "state", required_argument, NULL, 's' },
-		{ "late", no_argument, NULL, 'l' }, { NULL, 0, NULL, 0 } };
-	int c;
+	const struct office_option options[] = { { "config", &w->config, NULL },
+		{ "state", &w->word, NULL }, { "late", NULL, &w->late },
+		{ NULL, NULL, NULL } };
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			w->config = optarg;
-		else if (c == 's')
-			w->word = optarg;
-		else if (c == 'l')
-			w->late = true;
-		else
-			return -1;
-	if (optind != argc || (w->word != NULL && w->late))
+	if (office_options(argc, argv, options) != argc ||
+	    (w->word != NULL && w->late))
 		return -1;
 	return w->word == NULL ? 0 : state_from_name(w->word, &w->state);
 }
@@ -243,27 +231,17 @@ check_reason(const struct verdict *d, const char *reason, struct err *e)
 int
 cmd_decide(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "reason", required_argument, NULL, 'r' }, { NULL, 0, NULL, 0 }
-	};
 	const char *config = NULL, *reason = "";
+	const struct office_option options[] = { { "config", &config, NULL },
+		{ "reason", &reason, NULL }, { NULL, NULL, NULL } };
 	const struct verdict *d = NULL;
 	struct application a = { 0 };
 	struct err e = { 0 };
 	struct office o = { 0 };
-	int c, rc;
+	int rc, at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			config = optarg;
-		else if (c == 'r')
-			reason = optarg;
-		else
-			return 2;
-	if (optind + 2 == argc)
-		d = find_decision(argv[optind + 1]);
+	if (at >= 0 && at + 2 == argc)
+		d = find_decision(argv[at + 1]);
 	if (d == NULL)
 		return office_usage(
 		    "decide [--config FILE] APPLICATION "
@@ -274,7 +252,7 @@ cmd_decide(int argc, char **argv)
 	if (rc == 0)
 		rc = store_begin(o.store, &e);
 	if (rc == 0)
-		rc = store_application_number(o.store, argv[optind], &a, &e);
+		rc = store_application_number(o.store, argv[at], &a, &e);
 	if (rc == 0)
 		rc = decide(&o, &a, d, reason, &e);
 	if (o.store != NULL)

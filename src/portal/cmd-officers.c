@@ -2,7 +2,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,42 +122,15 @@ end(struct office *o, const char *text, struct err *e)
 static int
 read_wish(int argc, char **argv, struct wish *w)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "add", required_argument, NULL, 'a' },
-		{ "end", required_argument, NULL, 'e' },
-		{ "province", required_argument, NULL, 'p' },
-		{ "from", required_argument, NULL, 'f' },
-		{ "until", required_argument, NULL, 'u' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+	const struct office_option options[] = { { "config", &w->config, NULL },
+		{ "add", &w->add, NULL }, { "end", &w->end, NULL },
+		{ "province", &w->province, NULL }, { "from", &w->from, NULL },
+		{ "until", &w->until, NULL }, { NULL, NULL, NULL } };
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		switch (c) {
-		case 'c':
-			w->config = optarg;
-			break;
-		case 'a':
-			w->add = optarg;
-			break;
-		case 'e':
-			w->end = optarg;
-			break;
-		case 'p':
-			w->province = optarg;
-			break;
-		case 'f':
-			w->from = optarg;
-			break;
-		case 'u':
-			w->until = optarg;
-			break;
-		default:
-			return -1;
-		}
-	return optind == argc && (w->add == NULL || w->end == NULL) ? 0 : -1;
+	return office_options(argc, argv, options) == argc &&
+		       (w->add == NULL || w->end == NULL)
+		   ? 0
+		   : -1;
 }
 
 int

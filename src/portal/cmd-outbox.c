@@ -4,7 +4,6 @@
 #include "portal/commands.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,33 +162,22 @@ take_id(const char *text, int64_t *out)
 static int
 read_wish(int argc, char **argv, struct wish *w)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "stuck", no_argument, NULL, 's' },
-		{ "retry", required_argument, NULL, 'r' },
-		{ "drop", required_argument, NULL, 'd' }, { NULL, 0, NULL, 0 }
-	};
-	int c, rc = 0;
+	const char *retry = NULL, *drop = NULL;
+	const struct office_option options[] = { { "config", &w->config, NULL },
+		{ "stuck", NULL, &w->stuck }, { "retry", &retry, NULL },
+		{ "drop", &drop, NULL }, { NULL, NULL, NULL } };
+	int at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (c == 'c')
-			w->config = optarg;
-		else if (c == 's')
-			w->stuck = true;
-		else if (c == 'r')
-			rc |= take_id(optarg, &w->retry);
-		else if (c == 'd')
-			rc |= take_id(optarg, &w->drop);
-		else
-			rc = -1;
-	if (argc - optind == 1 && strcmp(argv[optind], "bounced") == 0) {
+	if (at < 0 || (retry != NULL && take_id(retry, &w->retry) < 0) ||
+	    (drop != NULL && take_id(drop, &w->drop) < 0))
+		return -1;
+	if (argc - at == 1 && strcmp(argv[at], "bounced") == 0) {
 		w->bounced = true;
-		optind++;
+		at++;
 	}
 	if (w->bounced && (w->stuck || w->retry != 0 || w->drop != 0))
-		rc = -1;
-	return optind == argc ? rc : -1;
+		return -1;
+	return at == argc ? 0 : -1;
 }
 
 int

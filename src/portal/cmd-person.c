@@ -2,7 +2,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,32 +28,16 @@ struct wish {
 	bool evidence, yes;
 };
 
+/* With the options of the command at hand. */
 static int
-read_wish(int argc, char **argv, const struct option *longs, struct wish *w)
+read_wish(
+    int argc, char **argv, const struct office_option *options, struct wish *w)
 {
-	int c;
+	int at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		switch (c) {
-		case 'c':
-			w->config = optarg;
-			break;
-		case 'o':
-			w->out = optarg;
-			break;
-		case 'e':
-			w->evidence = true;
-			break;
-		case 'y':
-			w->yes = true;
-			break;
-		default:
-			return -1;
-		}
-	if (optind + 1 != argc)
+	if (at < 0 || at + 1 != argc)
 		return -1;
-	w->tckn = argv[optind];
+	w->tckn = argv[at];
 	return 0;
 }
 
@@ -102,17 +85,15 @@ reset(struct office *o, const char *tckn, char *digits, struct err *e)
 int
 cmd_reset_word(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ NULL, 0, NULL, 0 },
-	};
-	char digits[PERSONAL_WORD_DIGITS + 1] = "";
 	struct wish w = { 0 };
+	const struct office_option options[] = { { "config", &w.config, NULL },
+		{ NULL, NULL, NULL } };
+	char digits[PERSONAL_WORD_DIGITS + 1] = "";
 	struct office o = { 0 };
 	struct err e = { 0 };
 	int rc;
 
-	if (read_wish(argc, argv, longs, &w) < 0)
+	if (read_wish(argc, argv, options, &w) < 0)
 		return office_usage("reset-word [--config FILE] TCKN");
 	rc = open_for(&o, &w, &e);
 	if (rc == 0)
@@ -244,17 +225,14 @@ static int export(struct office *o, const struct wish *w, struct err *e)
 int
 cmd_export_person(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "out", required_argument, NULL, 'o' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct wish w = { 0 };
+	const struct office_option options[] = { { "config", &w.config, NULL },
+		{ "out", &w.out, NULL }, { NULL, NULL, NULL } };
 	struct office o = { 0 };
 	struct err e = { 0 };
 	int rc;
 
-	if (read_wish(argc, argv, longs, &w) < 0 || w.out == NULL)
+	if (read_wish(argc, argv, options, &w) < 0 || w.out == NULL)
 		return office_usage(
 		    "export-person [--config FILE] TCKN --out FILE");
 	rc = open_for(&o, &w, &e);
@@ -304,18 +282,15 @@ erase(struct office *o, const struct wish *w, struct err *e)
 int
 cmd_erase_person(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "evidence", no_argument, NULL, 'e' },
-		{ "yes", no_argument, NULL, 'y' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct wish w = { 0 };
+	const struct office_option options[] = { { "config", &w.config, NULL },
+		{ "evidence", NULL, &w.evidence }, { "yes", NULL, &w.yes },
+		{ NULL, NULL, NULL } };
 	struct office o = { 0 };
 	struct err e = { 0 };
 	int rc;
 
-	if (read_wish(argc, argv, longs, &w) < 0)
+	if (read_wish(argc, argv, options, &w) < 0)
 		return office_usage("erase-person [--config FILE] TCKN "
 				    "[--evidence] [--yes]");
 	rc = open_for(&o, &w, &e);

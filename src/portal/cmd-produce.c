@@ -4,7 +4,6 @@
 #include "portal/commands.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,60 +40,21 @@ parse_number(const char *text, long *out)
 }
 
 static int
-take(int c, struct arguments *a)
-{
-	switch (c) {
-	case 'c':
-		a->config = optarg;
-		return 0;
-	case 'r':
-		a->request = optarg;
-		return 0;
-	case 'o':
-		a->out = optarg;
-		return 0;
-	case 'm':
-		a->module = optarg;
-		return 0;
-	case 's':
-		return parse_number(optarg, &a->slot);
-	case 'l':
-		a->list = true;
-		return 0;
-	case 'b':
-		a->make_batch = true;
-		return 0;
-	case 'R':
-		a->replace = true;
-		return 0;
-	default:
-		return -1;
-	}
-}
-
-static int
 parse(int argc, char **argv, struct arguments *a)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "request", required_argument, NULL, 'r' },
-		{ "out", required_argument, NULL, 'o' },
-		{ "module", required_argument, NULL, 'm' },
-		{ "slot", required_argument, NULL, 's' },
-		{ "list", no_argument, NULL, 'l' },
-		{ "batch", no_argument, NULL, 'b' },
-		{ "replace", no_argument, NULL, 'R' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c, ways;
+	const char *slot = NULL;
+	const struct office_option options[] = { { "config", &a->config, NULL },
+		{ "request", &a->request, NULL }, { "out", &a->out, NULL },
+		{ "module", &a->module, NULL }, { "slot", &slot, NULL },
+		{ "list", NULL, &a->list }, { "batch", NULL, &a->make_batch },
+		{ "replace", NULL, &a->replace }, { NULL, NULL, NULL } };
+	int at = office_options(argc, argv, options), ways;
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
-		if (take(c, a) < 0)
-			return -1;
-	if (optind + 1 == argc)
-		a->number = argv[optind];
-	else if (optind != argc)
+	if (at < 0 || (slot != NULL && parse_number(slot, &a->slot) < 0))
+		return -1;
+	if (at + 1 == argc)
+		a->number = argv[at];
+	else if (at != argc)
 		return -1;
 	ways = a->list + a->make_batch + (a->request != NULL) +
 	       (a->module != NULL);

@@ -2,7 +2,6 @@
 #include "config.h"
 #include "portal/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,19 +18,11 @@
 static int
 read_words(int argc, char **argv, int words, const char **config)
 {
-	static const struct option longs[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+	const struct office_option options[] = { { "config", config, NULL },
+		{ NULL, NULL, NULL } };
+	int at = office_options(argc, argv, options);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
-		if (c != 'c')
-			return -1;
-		*config = optarg;
-	}
-	return optind + words == argc ? optind : -1;
+	return at >= 0 && at + words == argc ? at : -1;
 }
 
 static int

@@ -1,6 +1,8 @@
 #include "config.h"
 #include "portal/office.h"
 
+#include <assert.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,8 @@
 #include "portal/commands.h"
 #include "portal/store/store.h"
 #include "base/banned.h"
+
+#define OPTIONS_MOST 8 /* of one command */
 
 int
 office_open(struct office *o, const char *config, struct err *e)
@@ -39,6 +43,31 @@ office_finish(struct office *o, int rc, struct err *e)
 	if (rc < 0)
 		store_rollback(o->store);
 	return rc;
+}
+
+int
+office_options(int argc, char **argv, const struct office_option *options)
+{
+	struct option longs[OPTIONS_MOST + 1] = { { 0 } };
+	int c, i;
+
+	for (i = 0; options[i].name != NULL; i++) {
+		assert(i < OPTIONS_MOST);
+		longs[i].name = options[i].name;
+		longs[i].has_arg =
+		    options[i].text != NULL ? required_argument : no_argument;
+		longs[i].val = i;
+	}
+	optind = 0; /* another command may have read options before */
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		if (c >= i)
+			return -1;
+		if (options[c].text != NULL)
+			*options[c].text = optarg;
+		else
+			*options[c].flag = true;
+	}
+	return optind;
 }
 
 int

@@ -2,6 +2,8 @@
 #ifndef PORTAL_OFFICE_H
 #define PORTAL_OFFICE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "portal/options.h"
 
@@ -18,6 +20,20 @@ void office_close(struct office *o);
 
 /* Commits when rc is 0, else rolls back; answers what became of it. */
 int office_finish(struct office *o, int rc, struct err *e);
+
+/* An option of a command: --NAME VALUE, or --NAME alone. */
+struct office_option {
+	const char *name;  /* NULL ends a table */
+	const char **text; /* gets the value, borrowed from argv */
+	bool *flag;	   /* of an option without one */
+};
+
+/*
+ * Reads the options, wherever they stand. Answers the index of the first of
+ * the other words, which stand at the end then; -1 for an option that is not
+ * in the table, or has no value: office_usage is what to answer.
+ */
+int office_options(int argc, char **argv, const struct office_option *options);
 
 /* Says the error of a command on standard error; the exit status. */
 int office_failed(const char *command, const struct err *e);

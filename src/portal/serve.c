@@ -7,7 +7,6 @@
 #include "portal/commands.h"
 
 #include <event2/event.h>
-#include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +25,7 @@
 #include "portal/http/server.h"
 #include "portal/http/tls.h"
 #include "portal/key.h"
+#include "portal/office.h"
 #include "portal/options.h"
 #include "portal/publish/maker.h"
 #include "portal/publish/publish.h"
@@ -36,7 +36,6 @@
 #include "sign/timestamp.h"
 #include "base/banned.h"
 
-#define WRONG_USAGE	     2
 #define STOP_MS		     10000
 #define HOUSEKEEPING_SECONDS 60
 #define RETENTION_SECONDS    86400
@@ -552,28 +551,15 @@ run(struct serve *s)
 int
 cmd_serve(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "ready-fd", required_argument, NULL, 'r' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct serve s = { .config = PORTAL_CONF, .ready_fd = -1 };
-	int c;
+	const char *fd = NULL;
+	const struct office_option options[] = { { "config", &s.config, NULL },
+		{ "ready-fd", &fd, NULL }, { NULL, NULL, NULL } };
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'c')
-			s.config = optarg;
-		else if (c == 'r')
-			s.ready_fd = (int)strtol(optarg, NULL, 10);
-		else
-			return WRONG_USAGE;
-	}
-	if (optind < argc) {
-		fprintf(stderr, "%s\n",
-		    _("Usage: eimza-portal serve [--config FILE] "
-		      "[--ready-fd NUMBER]"));
-		return WRONG_USAGE;
-	}
+	if (office_options(argc, argv, options) != argc)
+		return office_usage(
+		    "serve [--config FILE] [--ready-fd NUMBER]");
+	if (fd != NULL)
+		s.ready_fd = (int)strtol(fd, NULL, 10);
 	return run(&s);
 }

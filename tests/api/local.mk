@@ -143,6 +143,14 @@ tests_api_test_person_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_person_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 # The table of steps, and three years of a person.
 COMMAND_WORLD = tests/api/command-world.c tests/api/command-world.h
+
+check_PROGRAMS += tests/api/test-usage
+TESTS += tests/api/test-usage
+tests_api_test_usage_SOURCES = tests/api/test-usage.c $(COMMAND_WORLD) \
+	$(FLOW_WORLD)
+tests_api_test_usage_CPPFLAGS = $(API_CPPFLAGS)
+tests_api_test_usage_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/api/test-workflow
 TESTS += tests/api/test-workflow
 tests_api_test_workflow_SOURCES = tests/api/test-workflow.c \
