@@ -80,19 +80,18 @@ redirected(int (*cmd)(int, char **), int argc, char **argv, const char *path)
 }
 
 int
-command_run(struct world *w, int (*cmd)(int, char **), const char *const *words)
+command_call(
+    const struct world *w, int (*cmd)(int, char **), const char *const *words)
 {
-	char *argv[WORDS_MAX] = { strdup(words[0]), strdup("--config") };
+	char *argv[WORDS_MAX] = { NULL }, said[128];
 	struct buf out = BUF_INIT(SAID_MAX);
-	char conf[128], said[128];
-	int argc = 3, rc;
+	int argc = 0, rc;
 
-	snprintf(conf, sizeof(conf), "%s/portal.conf", w->dir);
+	for (; words[argc] != NULL; argc++) {
+		assert_true(argc < WORDS_MAX - 1);
+		argv[argc] = strdup(words[argc]);
+	}
 	snprintf(said, sizeof(said), "%s/said", w->dir);
-	argv[2] = strdup(conf);
-	for (int i = 1; words[i] != NULL; i++)
-		argv[argc++] = strdup(words[i]);
-	assert_true(argc < WORDS_MAX);
 	rc = redirected(cmd, argc, argv, said);
 	assert_int_equal(file_read(said, &out, NULL), 0);
 	snprintf(command_said, sizeof(command_said), "%s", buf_str(&out));
@@ -100,4 +99,28 @@ command_run(struct world *w, int (*cmd)(int, char **), const char *const *words)
 	for (int i = 0; i < argc; i++)
 		free(argv[i]);
 	return rc;
+}
+
+int
+command_run(
+    const struct world *w, int (*cmd)(int, char **), const char *const *words)
+{
+	const char *all[WORDS_MAX] = { words[0], "--config" };
+	char conf[128];
+	int n = 3;
+
+	snprintf(conf, sizeof(conf), "%s/portal.conf", w->dir);
+	all[2] = conf;
+	for (int i = 1; words[i] != NULL; i++) {
+		assert_true(n < WORDS_MAX - 1);
+		all[n++] = words[i];
+	}
+	return command_call(w, cmd, all);
+}
+
+void
+command_need(const char *part)
+{
+	if (strstr(command_said, part) == NULL)
+		fail_msg("\"%s\" is not in: %s", part, command_said);
 }

@@ -10,6 +10,7 @@ EXTRA_tests_api_test_http_DEPENDENCIES = src/eimza-portal
 API_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CRYPTO_CFLAGS) \
 	-I$(top_srcdir)/tests/api
 FLOW_WORLD = tests/api/flow-world.c tests/api/flow-world.h
+COMMAND_WORLD = tests/api/command-world.c tests/api/command-world.h
 
 check_PROGRAMS += tests/api/test-flow tests/api/test-flow-refused \
 	tests/api/test-flow-phone tests/api/test-office
@@ -25,7 +26,8 @@ tests_api_test_flow_refused_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_flow_phone_SOURCES = tests/api/test-flow-phone.c $(FLOW_WORLD)
 tests_api_test_flow_phone_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_flow_phone_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
-tests_api_test_office_SOURCES = tests/api/test-office.c $(FLOW_WORLD)
+tests_api_test_office_SOURCES = tests/api/test-office.c $(COMMAND_WORLD) \
+	$(FLOW_WORLD)
 tests_api_test_office_CPPFLAGS = $(API_CPPFLAGS)
 tests_api_test_office_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
@@ -75,7 +77,7 @@ check_PROGRAMS += tests/api/test-produce tests/api/test-produce-card \
 TESTS += tests/api/test-produce tests/api/test-produce-card \
 	tests/api/test-produce-cmd
 tests_api_test_produce_cmd_SOURCES = tests/api/test-produce-cmd.c \
-	$(PRODUCE_TEST)
+	$(COMMAND_WORLD) $(PRODUCE_TEST)
 tests_api_test_produce_cmd_CPPFLAGS = $(PRODUCE_CPPFLAGS)
 tests_api_test_produce_cmd_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 tests_api_test_produce_SOURCES = tests/api/test-produce.c $(PRODUCE_TEST)
@@ -135,14 +137,13 @@ tests_api_test_consent_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/api/test-person
 TESTS += tests/api/test-person
-tests_api_test_person_SOURCES = tests/api/test-person.c $(FLOW_WORLD) \
-	$(PERSONAL_WORLD)
+tests_api_test_person_SOURCES = tests/api/test-person.c $(COMMAND_WORLD) \
+	$(FLOW_WORLD) $(PERSONAL_WORLD)
 tests_api_test_person_CPPFLAGS = $(API_CPPFLAGS) $(JANSSON_CFLAGS) \
 	$(SQLITE_CFLAGS)
 tests_api_test_person_LDFLAGS = $(COUNT_RUNS)
 tests_api_test_person_LDADD = $(PORTAL_LIBS) $(CMOCKA_LIBS)
 # The table of steps, and three years of a person.
-COMMAND_WORLD = tests/api/command-world.c tests/api/command-world.h
 
 check_PROGRAMS += tests/api/test-usage
 TESTS += tests/api/test-usage

@@ -28,13 +28,6 @@
 static const struct msg_empty none;
 
 static void
-need(const char *part)
-{
-	if (strstr(command_said, part) == NULL)
-		fail_msg("\"%s\" is not in: %s", part, command_said);
-}
-
-static void
 history_holds(struct world *w)
 {
 	unsigned char head[STORE_HASH];
@@ -129,8 +122,8 @@ form_changed(void **state)
 	assert_int_equal(COMMAND(w, cmd_produce, "produce", number, "--request",
 			     w->db, "--out", "/dev/null"),
 	    1);
-	need("was cancelled; no card is produced");
-	need(number);
+	command_need("was cancelled; no card is produced");
+	command_need(number);
 	record_free(form.record);
 	history_holds(w);
 }
@@ -283,7 +276,7 @@ paper_twice(void **state)
 
 		assert_int_equal(
 		    COMMAND(w, cmd_decide, "decide", number, "received"), 1);
-		need("has arrived before; nothing was changed");
+		command_need("has arrived before; nothing was changed");
 		assert_int_equal(officer_state(w, number), now);
 		if (i == 0)
 			assert_int_equal(officer_version(w, number), version);
@@ -331,7 +324,7 @@ no_personnel_record(void **state)
 	wire_clear(&wire_decide, &d);
 	assert_int_equal(
 	    COMMAND(w, cmd_decide, "decide", number, "approve"), 1);
-	need("The personnel record has no current assignment");
+	command_need("The personnel record has no current assignment");
 	assert_int_equal(officer_state(w, number), STATE_SUBMITTED);
 	/* He may be asked to have it put right. */
 	assert_int_equal(
@@ -373,7 +366,7 @@ wrong_encoding(void **state)
 		assert_int_equal(COMMAND(w, cmd_import_population,
 				     "import-population", path),
 		    last ? 0 : 1);
-		need(last ? "1 entry was new" : cases[i].says);
+		command_need(last ? "1 entry was new" : cases[i].says);
 		assert_int_equal(
 		    store_person_find(w->flow.store, "20000000046", &p, NULL),
 		    last ? 0 : ERR_NOT_FOUND);

@@ -20,13 +20,6 @@
 
 #define DAY INT64_C(86400)
 
-static void
-need(const char *part)
-{
-	if (strstr(command_said, part) == NULL)
-		fail_msg("\"%s\" is not in: %s", part, command_said);
-}
-
 /* What the owner reads: the days; 0: not late. */
 static long
 seen(struct world *w)
@@ -68,26 +61,26 @@ late_card(void **state)
 	assert_int_equal(seen(w), 0);
 	assert_int_equal(personal_told(w, MOBILE, "late"), 0);
 	assert_int_equal(COMMAND(w, cmd_applications, "apps", "--late"), 0);
-	need("0 applications");
+	command_need("0 applications");
 	assert_int_equal(COMMAND(w, cmd_statistics, "statistics"), 0);
-	need("late\tcourier\t0\n");
+	command_need("late\tcourier\t0\n");
 	later(w, 1);
 	later(w, 1);
 	assert_int_equal(seen(w), 16);
 	assert_int_equal(personal_told(w, MOBILE, "late"), 1);
 	assert_int_equal(personal_told(w, MAIL, "late"), 1);
 	assert_int_equal(COMMAND(w, cmd_applications, "apps", "--late"), 0);
-	need("2026-000001");
-	need("21.11.2026"); /* shipped */
-	need("06.12.2026"); /* told */
-	need("TR-55");
-	need("1 application\n");
+	command_need("2026-000001");
+	command_need("21.11.2026"); /* shipped */
+	command_need("06.12.2026"); /* told */
+	command_need("TR-55");
+	command_need("1 application\n");
 	assert_null(strstr(command_said, MEHMET));
 	assert_int_equal(COMMAND(w, cmd_applications, "apps", "--late",
 			     "--state", "shipped"),
 	    2);
 	assert_int_equal(COMMAND(w, cmd_statistics, "statistics"), 0);
-	need("late\tcourier\t1\n");
+	command_need("late\tcourier\t1\n");
 	assert_int_equal(
 	    produce_deliver(s, w->flow.options, "2026-000001", w->now, NULL),
 	    0);
@@ -95,7 +88,7 @@ late_card(void **state)
 	assert_int_equal(seen(w), 0);
 	assert_int_equal(personal_told(w, MOBILE, "late"), 0);
 	assert_int_equal(COMMAND(w, cmd_applications, "apps", "--late"), 0);
-	need("0 applications");
+	command_need("0 applications");
 }
 
 static int

@@ -2,25 +2,22 @@
  * by itself. */
 #include "config.h"
 
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
 #include <sqlite3.h>
 
 #include "base/file.h"
+#include "command-world.h"
 #include "personal-world.h"
-#include "portal/commands.h"
 #include "portal/flow/personal.h"
 #include "portal/flow/retention.h"
-#include "portal/key.h"
 #include "portal/store/audit.h"
 #include "portal/store/issued.h"
 #include "portal/store/officer.h"
@@ -28,56 +25,12 @@
 #include "portal/store/stamp.h"
 #include "base/banned.h"
 
-#define SAID 16384
-#define DAY  INT64_C(86400)
+#define DAY INT64_C(86400)
 
 static const struct msg_empty none;
-static const struct world *world;
-static char said[SAID];
+static struct world *world;
 
-/* Runs a command on the world's database with both its outputs in a file;
- * answers its status. words end with NULL. */
-static int
-run(int (*cmd)(int, char **), const char *const *words)
-{
-	char *argv[16] = { NULL }, path[128], conf[128];
-	struct buf out = BUF_INIT(SAID);
-	int argc = 0, fd, keep[2] = { dup(1), dup(2) }, rc;
-
-	snprintf(conf, sizeof(conf), "--config=%s/test.conf", world->dir);
-	argv[argc++] = strdup("command");
-	argv[argc++] = strdup(conf);
-	for (; *words != NULL; words++)
-		argv[argc++] = strdup(*words);
-	fflush(NULL);
-	snprintf(path, sizeof(path), "%s/said", world->dir);
-	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	assert_true(fd >= 0);
-	dup2(fd, 1);
-	dup2(fd, 2);
-	rc = cmd(argc, argv);
-	fflush(NULL);
-	dup2(keep[0], 1);
-	dup2(keep[1], 2);
-	close(keep[0]);
-	close(keep[1]);
-	close(fd);
-	assert_int_equal(file_read(path, &out, NULL), 0);
-	snprintf(said, sizeof(said), "%s", buf_str(&out));
-	buf_free(&out);
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return rc;
-}
-
-#define RUN(cmd, ...) run(cmd, (const char *const[]){ __VA_ARGS__, NULL })
-
-static void
-need(const char *part)
-{
-	if (strstr(said, part) == NULL)
-		fail_msg("\"%s\" is not in: %s", part, said);
-}
+#define RUN(cmd, ...) COMMAND(world, cmd, "command", __VA_ARGS__)
 
 static void
 write_file(const char *name, const char *text, char path[128])
@@ -86,23 +39,21 @@ write_file(const char *name, const char *text, char path[128])
 	assert_int_equal(file_write(path, text, strlen(text), 0600, NULL), 0);
 }
 
-/* The commands get a configuration with the world's database and key. */
 static int
 open_commands(void **state)
 {
-	char secret[128], path[128], text[512];
-	struct world *w;
-
 	if (world_open(state) < 0)
 		return -1;
-	world = w = *state;
-	snprintf(secret, sizeof(secret), "%s/secret", w->dir);
-	assert_int_equal(portal_key_make(secret, NULL), 0);
-	assert_int_equal(portal_key_read(secret, w->flow.key, NULL), 0);
-	snprintf(text, sizeof(text),
-	    "database = \"%s\";\nsecret_file = \"%s\";\n", w->db, secret);
-	write_file("test.conf", text, path);
+	world = *state;
+	command_open(*state);
 	return 0;
+}
+
+static int
+close_commands(void **state)
+{
+	command_close();
+	return world_close(state);
 }
 
 /* About whom the newest row of that event is: by his hash, not his number. */
@@ -137,11 +88,11 @@ resets_a_word(void **state)
 	personal_delivered(w, STATE_DELIVERED);
 	assert_int_equal(RUN(cmd_reset_word, "1"), 1);
 	assert_int_equal(RUN(cmd_reset_word, AYSE), 1);
-	need("no account");
+	command_need("no account");
 	assert_int_equal(RUN(cmd_reset_word, NULL), 2);
 	assert_int_equal(RUN(cmd_reset_word, MEHMET), 0);
 	expect_noted(w, "word_reset", MEHMET);
-	at = strstr(said, "next login is ");
+	at = strstr(command_said, "next login is ");
 	assert_non_null(at);
 	snprintf(word, sizeof(word), "%.14s", at + 14);
 	assert_int_equal(personal_word(w, MEHMET, WORD), ERR_DENIED);
@@ -153,22 +104,22 @@ searches_and_counts(void **state)
 {
 	personal_delivered(*state, STATE_DELIVERED);
 	assert_int_equal(RUN(cmd_search, MEHMET), 0);
-	need("delivered");
-	assert_null(strstr(said, MEHMET)); /* never a whole number */
+	command_need("delivered");
+	assert_null(strstr(command_said, MEHMET)); /* never a whole number */
 	assert_int_equal(RUN(cmd_search, "2026-000001"), 0);
-	need("delivered");
+	command_need("delivered");
 	assert_int_equal(RUN(cmd_search, "mehmet"), 0);
-	need("delivered");
+	command_need("delivered");
 	assert_int_equal(RUN(cmd_search, "2026-999999"), 1);
 	assert_int_equal(RUN(cmd_search, "kimse yok"), 1);
-	need("Nobody");
+	command_need("Nobody");
 	assert_int_equal(RUN(cmd_search, NULL), 2);
 	assert_int_equal(RUN(cmd_statistics, "x"), 2);
 	assert_int_equal(RUN(cmd_statistics, NULL), 0);
-	need("applications\tdelivered\t1\n");
-	need("accounts\tword_set\t1\n");
-	need("certificates\tunopened\t1\n");
-	need("registers\tpopulation\t");
+	command_need("applications\tdelivered\t1\n");
+	command_need("accounts\tword_set\t1\n");
+	command_need("certificates\tunopened\t1\n");
+	command_need("registers\tpopulation\t");
 }
 
 static void
@@ -208,7 +159,7 @@ imports(void **state)
 		write_file("people.csv", cases[i].text, path);
 		assert_int_equal(
 		    RUN(cmd_import_population, path), cases[i].status);
-		need(cases[i].part);
+		command_need(cases[i].part);
 	}
 	/* Nothing of the files with an error is there. */
 	assert_int_equal(
@@ -354,13 +305,13 @@ erases_a_person(void **state)
 	live(w);
 	assert_int_equal(RUN(cmd_erase_person, "20000000046", "--yes"), 1);
 	assert_int_equal(RUN(cmd_erase_person, MEHMET, "--yes"), 1);
-	need("revoked first");
+	command_need("revoked first");
 	assert_int_equal(personal_word(w, MEHMET, WORD), 0);
 	personal_enter(w, MEHMET, WORD);
 	assert_int_equal(personal_act(w, NEW_CARD, "revoke", "stopped"), 0);
 	assert_int_equal(world_login(w, MEHMET), 0);
 	assert_int_equal(RUN(cmd_erase_person, MEHMET, "--yes"), 1);
-	need("open application");
+	command_need("open application");
 	world_want(w, &op_cancel, &none);
 	assert_int_equal(
 	    RUN(cmd_erase_person, MEHMET, "--evidence", "--yes"), 0);
@@ -373,7 +324,7 @@ erases_a_person(void **state)
 	assert_false(remains(w, "ayse.ogretmen@example.org"));
 	assert_false(remains(w, "argon2"));
 	assert_int_equal(RUN(cmd_erase_person, MEHMET, "--yes"), 1);
-	need("knows nothing");
+	command_need("knows nothing");
 }
 
 /* Signed texts stay for their time, everything else goes. */
@@ -388,7 +339,7 @@ keeps_the_evidence(void **state)
 	personal_enter(w, MEHMET, WORD);
 	assert_int_equal(personal_act(w, NEW_CARD, "revoke", "stopped"), 0);
 	assert_int_equal(RUN(cmd_erase_person, MEHMET, "--yes"), 0);
-	need("kept");
+	command_need("kept");
 	assert_true(remains(w, "ADI: MEHMET"));
 	assert_false(remains(w, MOBILE));
 	assert_int_equal(flow_retention(w->flow.store, 365, 20,
@@ -406,7 +357,7 @@ erases_only_confirmed(void **state)
 	struct world *w = *state;
 
 	assert_int_equal(RUN(cmd_erase_person, MEHMET), 1);
-	need("not confirmed");
+	command_need("not confirmed");
 	assert_true(remains(w, MEHMET));
 }
 
@@ -493,7 +444,7 @@ knows_every_table(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, open_commands, world_close)
+#define T(f) cmocka_unit_test_setup_teardown(f, open_commands, close_commands)
 	const struct CMUnitTest tests[] = {
 		T(resets_a_word),
 		T(searches_and_counts),
