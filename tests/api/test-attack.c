@@ -235,7 +235,7 @@ skipped_pages(void **state)
 	char first[65], *text, code[16];
 
 	assert_int_equal(world_login(w, AYSE), 0);
-	world_refused(w, &op_method_change, &none, ERR_CONFLICT, w->err.reason);
+	world_refused(w, &op_method_change, &none, ERR_CONFLICT, "state");
 	world_draft_to_approved(w, true, NULL);
 	world_refused(w, &op_method, &choose, ERR_DENIED, "phone");
 	world_prove_phone(w);
@@ -469,7 +469,7 @@ locked_fields(void **state)
 	    record_set(in.record, FIELD_EMPLOYER, "BAŞKA YER", NULL), 0);
 	assert_int_equal(world_login(w, AYSE), 0);
 	/* Not a first application: the reason is compulsory. */
-	world_refused(w, &op_form, &in, ERR_INVALID, w->err.reason);
+	world_refused(w, &op_form, &in, ERR_INVALID, "missing");
 	assert_string_equal(w->err.field, "reason");
 	assert_int_equal(record_set(in.record, FIELD_REASON, "other", NULL), 0);
 	world_want(w, &op_form, &in);
