@@ -51,6 +51,7 @@ src_libclient_a_SOURCES += \
 	src/client/view/sign.c src/client/view/sign.h \
 	src/client/view/signing.c src/client/view/signing.h \
 	src/client/view/sms.c \
+	src/client/view/sms-code.c src/client/view/sms-code.h \
 	src/client/view/trouble.c \
 	src/client/view/view.h \
 	src/client/view/work.c src/client/view/work.h

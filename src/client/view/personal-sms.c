@@ -4,16 +4,13 @@
 #include "client/view/app.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/lang.h"
 #include "client/remote/calls-personal.h"
-#include "model/check.h"
+#include "client/view/sms-code.h"
 #include "base/banned.h"
-
-enum { ID_CODE = 1, ID_LEFT, ID_OK, ID_NEW, ID_CANCEL };
 
 void
 personal_sms_sent(struct app *a, const struct msg_sms *m)
@@ -38,14 +35,6 @@ static int
 sms_open(struct view *v, struct err *e)
 {
 	const struct app_personal *p = &v->app->personal;
-	struct form_field code = {
-		.id = ID_CODE,
-		.label = _("SMS verification code"),
-		.kind = FORM_DIGITS,
-		.starred = true,
-		.max = 6,
-		.help = _("The 6 digits in the SMS that came to your phone"),
-	};
 	char text[256];
 
 	v->form = form_new(_("SMS approval code"));
@@ -64,20 +53,9 @@ sms_open(struct view *v, struct err *e)
 		      "phone %s."),
 		    p->phone);
 	form_add_text(v->form, 0, text);
-	form_add_space(v->form);
-	form_add_field(v->form, &code);
-	form_add_space(v->form);
-	form_add_countdown(v->form, ID_LEFT,
-	    _("Time left for your SMS approval code: {} seconds"));
-	form_set_deadline(
-	    v->form, ID_LEFT, p->sms_until == 0 ? -1 : p->sms_until);
-	form_add_space(v->form);
-	form_add_button(v->form, ID_OK, _("OK"), true);
-	form_add_button(v->form, ID_NEW, _("New code"), false);
-	form_add_button(v->form, ID_CANCEL, _("Cancel"), false);
-	form_add_space(v->form);
+	sms_code_add(v, p->sms_until);
 	form_add_text(v->form, 0, _("Not your number? Call 444 5 576."));
-	form_focus(v->form, ID_CODE);
+	form_focus(v->form, SMS_CODE);
 	return 0;
 }
 
@@ -90,12 +68,8 @@ send_code(struct view *v)
 	struct err e;
 	int rc;
 
-	if (check_sms_code(form_value(v->form, ID_CODE), &e) < 0) {
-		form_set_error(v->form, ID_CODE, e.text);
-		form_focus(v->form, ID_CODE);
+	if (sms_code_take(v, &m) < 0)
 		return;
-	}
-	m.code = strdup(form_value(v->form, ID_CODE));
 	rc = a->personal.new_phone
 		 ? calls_account_verify(a->link, &m, &call, &e)
 		 : calls_personal_verify(a->link, &m, &call, &e);
@@ -122,57 +96,18 @@ new_code(struct view *v)
 }
 
 static void
-close_code(struct view *v, const char *sentence)
-{
-	form_set_deadline(v->form, ID_LEFT, -1);
-	form_set_error(v->form, ID_CODE, sentence);
-	form_lock(v->form, ID_CODE, true);
-	form_focus(v->form, ID_NEW);
-}
-
-static void
 sms_event(struct view *v, const struct form_event *ev)
 {
 	if (ev->type == FORM_EVENT_CHANGED)
-		form_set_error(v->form, ID_CODE, NULL);
+		form_set_error(v->form, SMS_CODE, NULL);
 	else if (ev->type == FORM_EVENT_TIMEOUT)
-		close_code(v, _("The code has run out of time. Ask for a new "
-				"code."));
-	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_OK)
+		sms_code_timeout(v);
+	else if (ev->type == FORM_EVENT_PRESSED && ev->id == SMS_CODE_OK)
 		send_code(v);
-	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_NEW)
+	else if (ev->type == FORM_EVENT_PRESSED && ev->id == SMS_CODE_NEW)
 		new_code(v);
 	else if (ev->type == FORM_EVENT_PRESSED || ev->type == FORM_EVENT_BACK)
 		leave(v->app);
-}
-
-static void
-take_new_code(struct view *v, const struct link_reply *r)
-{
-	struct app *a = v->app;
-
-	personal_sms_sent(a, r->out);
-	form_set_deadline(v->form, ID_LEFT, a->personal.sms_until);
-	form_lock(v->form, ID_CODE, false);
-	form_set_value(v->form, ID_CODE, "");
-	form_set_error(v->form, ID_CODE, NULL);
-	form_focus(v->form, ID_CODE);
-	ui_say(a->ui, _("A new code is on its way; the old one no longer "
-			"works."));
-}
-
-static void
-refused(struct view *v, const struct err *e)
-{
-	if (strcmp(e->reason, "sms-tries") == 0 || e->code == ERR_EXPIRED) {
-		close_code(v, e->text);
-	} else if (strcmp(e->reason, "sms-code") == 0) {
-		form_set_value(v->form, ID_CODE, "");
-		form_set_error(v->form, ID_CODE, e->text);
-		form_focus(v->form, ID_CODE);
-	} else {
-		ui_say(v->app->ui, e->text);
-	}
 }
 
 static void
@@ -185,9 +120,10 @@ sms_reply(struct view *v, const struct link_reply *r)
 		snprintf(a->notice, sizeof(a->notice), "%s", r->err.text);
 		leave(a);
 	} else if (r->err.code != 0) {
-		refused(v, &r->err);
+		sms_code_refused(v, &r->err);
 	} else if (r->message == &wire_sms) {
-		take_new_code(v, r);
+		personal_sms_sent(a, r->out);
+		sms_code_renewed(v, a->personal.sms_until);
 	} else if (a->personal.new_phone) {
 		personal_take(a, app_message(r));
 		personal_account_saved(a);

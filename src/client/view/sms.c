@@ -8,10 +8,10 @@
 
 #include "base/clock.h"
 #include "base/lang.h"
-#include "model/check.h"
+#include "client/view/sms-code.h"
 #include "base/banned.h"
 
-enum { ID_CODE = 1, ID_LEFT, ID_SEND, ID_OK, ID_NEW, ID_CANCEL };
+enum { ID_SEND = 1 }; /* on the first of the two screens */
 
 /* The portal shows the number to who may correct it. */
 static bool
@@ -153,14 +153,6 @@ static int
 code_open(struct view *v, struct err *e)
 {
 	struct app *a = v->app;
-	struct form_field code = {
-		.id = ID_CODE,
-		.label = _("SMS verification code"),
-		.kind = FORM_DIGITS,
-		.starred = true,
-		.max = 6,
-		.help = _("The 6 digits in the SMS that came to your phone"),
-	};
 	char text[256];
 
 	v->form = form_new(_("SMS approval code"));
@@ -173,24 +165,13 @@ code_open(struct view *v, struct err *e)
 	      "to your mobile phone %s."),
 	    a->application.phone == NULL ? "" : a->application.phone);
 	form_add_text(v->form, 0, text);
-	form_add_space(v->form);
-	form_add_field(v->form, &code);
-	form_add_space(v->form);
-	form_add_countdown(v->form, ID_LEFT,
-	    _("Time left for your SMS approval code: {} seconds"));
 	/* The end of a code asked for by an earlier program is not known. */
-	form_set_deadline(
-	    v->form, ID_LEFT, a->sms_deadline == 0 ? -1 : a->sms_deadline);
-	form_add_space(v->form);
-	form_add_button(v->form, ID_OK, _("OK"), true);
-	form_add_button(v->form, ID_NEW, _("New code"), false);
-	form_add_button(v->form, ID_CANCEL, _("Cancel"), false);
-	form_add_space(v->form);
+	sms_code_add(v, a->sms_deadline);
 	if (number_typed(a))
 		form_add_text(v->form, 0,
 		    _("Wrong number? Esc: correct it, your form is kept."));
 	form_add_text(v->form, 0, _("Not your number? Call 444 5 576."));
-	form_focus(v->form, ID_CODE);
+	form_focus(v->form, SMS_CODE);
 	return 0;
 }
 
@@ -202,12 +183,8 @@ send_code(struct view *v)
 	struct link_call *call = NULL;
 	struct err e;
 
-	if (check_sms_code(form_value(v->form, ID_CODE), &e) < 0) {
-		form_set_error(v->form, ID_CODE, e.text);
-		form_focus(v->form, ID_CODE);
+	if (sms_code_take(v, &m) < 0)
 		return;
-	}
-	m.code = strdup(form_value(v->form, ID_CODE));
 	if (calls_sms_verify(a->link, &m, &call, &e) < 0)
 		ui_say(a->ui, e.text);
 	else
@@ -216,29 +193,19 @@ send_code(struct view *v)
 }
 
 static void
-close_code(struct view *v, const char *sentence)
-{
-	form_set_deadline(v->form, ID_LEFT, -1);
-	form_set_error(v->form, ID_CODE, sentence);
-	form_lock(v->form, ID_CODE, true);
-	form_focus(v->form, ID_NEW);
-}
-
-static void
 code_event(struct view *v, const struct form_event *ev)
 {
 	switch (ev->type) {
 	case FORM_EVENT_CHANGED:
-		form_set_error(v->form, ID_CODE, NULL);
+		form_set_error(v->form, SMS_CODE, NULL);
 		break;
 	case FORM_EVENT_TIMEOUT:
-		close_code(v, _("The code has run out of time. Ask for a new "
-				"code."));
+		sms_code_timeout(v);
 		break;
 	case FORM_EVENT_PRESSED:
-		if (ev->id == ID_OK)
+		if (ev->id == SMS_CODE_OK)
 			send_code(v);
-		else if (ev->id == ID_NEW)
+		else if (ev->id == SMS_CODE_NEW)
 			start_sms(v);
 		else
 			app_go(v->app, &view_sms_send);
@@ -265,25 +232,12 @@ code_reply(struct view *v, const struct link_reply *r)
 		const struct msg_sms *m = r->out;
 
 		a->sms_deadline = clock_mono_ms() + m->expires_in * 1000;
-		form_set_deadline(v->form, ID_LEFT, a->sms_deadline);
-		form_lock(v->form, ID_CODE, false);
-		form_set_value(v->form, ID_CODE, "");
-		form_set_error(v->form, ID_CODE, NULL);
-		form_focus(v->form, ID_CODE);
-		ui_say(a->ui, _("A new code is on its way; the old one no "
-				"longer works."));
+		sms_code_renewed(v, a->sms_deadline);
 	} else if (r->err.code == 0) {
 		app_take_application(a, app_message(r));
 		app_go_on(a);
-	} else if (strcmp(r->err.reason, "sms-tries") == 0 ||
-		   r->err.code == ERR_EXPIRED) {
-		close_code(v, r->err.text);
-	} else if (strcmp(r->err.reason, "sms-code") == 0) {
-		form_set_value(v->form, ID_CODE, "");
-		form_set_error(v->form, ID_CODE, r->err.text);
-		form_focus(v->form, ID_CODE);
 	} else {
-		ui_say(a->ui, r->err.text);
+		sms_code_refused(v, &r->err);
 	}
 }
 
