@@ -53,21 +53,6 @@ show_state(struct view *v)
 }
 
 static void
-add_secret(struct form *f, int id, const char *label, const char *help)
-{
-	struct form_field pin = {
-		.id = id,
-		.label = label,
-		.kind = FORM_SECRET,
-		.starred = true,
-		.max = 12,
-		.help = help,
-	};
-
-	form_add_field(f, &pin);
-}
-
-static void
 add_fields(struct view *v)
 {
 	const struct pin *s = v->state;
@@ -88,13 +73,13 @@ add_fields(struct view *v)
 			: _("Press the button below, then type the present "
 			    "and the new PIN on the keys of the reader."));
 	} else {
-		add_secret(v->form, ID_OLD,
+		pin_add_field(v->form, ID_OLD,
 		    s->unblock ? _("PUK") : _("Present PIN"),
 		    s->unblock ? _("From Kamu SM, under \"PIN / PUK Bilgisi\"")
 			       : _("The PIN of your card as it is now"));
-		add_secret(v->form, ID_NEW, _("New PIN"),
+		pin_add_field(v->form, ID_NEW, _("New PIN"),
 		    _("Digits that nobody guesses, usually 6; no birth date"));
-		add_secret(v->form, ID_AGAIN, _("New PIN (again)"),
+		pin_add_field(v->form, ID_AGAIN, _("New PIN (again)"),
 		    _("The same once more, so that no slip locks you out"));
 	}
 	form_add_field(v->form, &last);

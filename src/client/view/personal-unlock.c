@@ -97,21 +97,6 @@ show_state(struct view *v)
 	form_lock(v->form, ID_UNLOCK, r == NULL || r->pin_pad);
 }
 
-static void
-add_secret(struct form *f, int id, const char *label, const char *help)
-{
-	struct form_field pin = {
-		.id = id,
-		.label = label,
-		.kind = FORM_SECRET,
-		.starred = true,
-		.max = 12,
-		.help = help,
-	};
-
-	form_add_field(f, &pin);
-}
-
 static int
 unlock_open(struct view *v, struct err *e)
 {
@@ -137,9 +122,9 @@ unlock_open(struct view *v, struct err *e)
 	      "need not know it."));
 	form_add_text(v->form, ID_STATE, "");
 	form_add_space(v->form);
-	add_secret(v->form, ID_NEW, _("New PIN"),
+	pin_add_field(v->form, ID_NEW, _("New PIN"),
 	    _("Digits that nobody guesses, usually 6; no birth date"));
-	add_secret(v->form, ID_AGAIN, _("New PIN (again)"),
+	pin_add_field(v->form, ID_AGAIN, _("New PIN (again)"),
 	    _("The same once more, so that no slip locks you out"));
 	form_add_space(v->form);
 	form_add_button(v->form, ID_UNLOCK, _("Unlock the card"), true);

@@ -42,3 +42,18 @@ pin_length(const char *pin, unsigned least, unsigned most, struct err *e)
 	    _("A PIN of this card has %u to %u digits. Choose another one."),
 	    least, most);
 }
+
+void
+pin_add_field(struct form *f, int id, const char *label, const char *help)
+{
+	struct form_field pin = {
+		.id = id,
+		.label = label,
+		.kind = FORM_SECRET,
+		.starred = true,
+		.max = 12,
+		.help = help,
+	};
+
+	form_add_field(f, &pin);
+}

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/secret.h"
+#include "client/form/form.h"
 
 /* A copy to give to the card, which empties it; caller frees. NULL: memory is
  * out. */
@@ -16,5 +17,8 @@ bool pin_agreed(const char *typed);
 
 /* Of a new PIN, against the lengths the card states (0: unknown). */
 int pin_length(const char *pin, unsigned least, unsigned most, struct err *e);
+
+/* A field for a PIN or a PUK of the card. */
+void pin_add_field(struct form *f, int id, const char *label, const char *help);
 
 #endif
