@@ -7,6 +7,29 @@
 #include "base/text.h"
 #include "base/banned.h"
 
+/* What the applicant may be asked to correct. */
+static const struct {
+	enum field_id id;
+	const char *label;
+} labels[] = {
+	{ FIELD_REASON, "Başvuru Nedeni" },
+	{ FIELD_READER, "Kart Okuyucu Tipi" },
+	{ FIELD_VALIDITY, "Sertifika Süresi" },
+	{ FIELD_UNIT, "Çalıştığı Birim" },
+	{ FIELD_TITLE, "Ünvan" },
+	{ FIELD_ADDRESS, "Kurum / Birim Adresi" },
+	{ FIELD_POSTCODE, "Posta Kodu" },
+	{ FIELD_PROVINCE, "İl" },
+	{ FIELD_DISTRICT, "İlçe" },
+	{ FIELD_EMAIL, "Eposta" },
+	{ FIELD_WORK_PHONE, "İş Telefonu" },
+	{ FIELD_EXTENSION, "Dahili" },
+	{ FIELD_MOBILE, "Cep Telefonu" },
+	{ FIELD_OPERATOR, "Mobil Operatör Tipi" },
+	{ FIELD_HOME_PHONE, "Ev Telefonu" },
+	{ FIELD_CHANNEL, "Bilgi Kanalı" },
+};
+
 static const char *
 word(enum event ev)
 {
@@ -29,8 +52,40 @@ add(struct buf *out, const char *label, const char *value, struct err *e)
 	return 0;
 }
 
-/* Field names as the form's labels in Turkish have them are for people; the
- * names of the interface stay what they are whatever the language. */
+static int
+add_label(struct buf *out, const char *name, size_t len)
+{
+	if (out->len > 0 && buf_adds(out, ", ") < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+		const char *known = field(labels[i].id)->name;
+
+		if (strlen(known) == len && memcmp(known, name, len) == 0)
+			return buf_adds(out, labels[i].label);
+	}
+	return buf_add(out, name, len);
+}
+
+/* Who signs reads the labels of the form, not the names of the interface. */
+static int
+add_fields(struct buf *out, const char *names, struct err *e)
+{
+	struct buf text = BUF_INIT(DECISIONTEXT_MAX);
+	int rc = 0;
+
+	for (size_t n; rc == 0 && names[0] != '\0'; names += n) {
+		names += strspn(names, " ");
+		n = strcspn(names, " ");
+		if (n > 0 && add_label(&text, names, n) < 0)
+			rc = err_set(
+			    e, ERR_LIMIT, _("The text to sign is too long."));
+	}
+	if (rc == 0)
+		rc = add(out, "DÜZELTİLECEK ALANLAR", buf_str(&text), e);
+	buf_free(&text);
+	return rc;
+}
+
 int
 decisiontext_build(const struct decisiontext *d, struct buf *out, struct err *e)
 {
@@ -44,7 +99,7 @@ decisiontext_build(const struct decisiontext *d, struct buf *out, struct err *e)
 		{ "SOYADI", record_get(d->record, FIELD_SURNAME) },
 		{ "ÇALIŞTIĞI BİRİM", record_get(d->record, FIELD_UNIT) },
 		{ "GEREKÇE", d->reason },
-		{ "DÜZELTİLECEK ALANLAR", d->fields },
+	}, after[] = {
 		{ "FORMUN ÖZETİ (SHA-256)", d->digest },
 		{ "İL", d->province },
 		{ "PORTAL", d->portal },
@@ -57,6 +112,10 @@ decisiontext_build(const struct decisiontext *d, struct buf *out, struct err *e)
 		    e, ERR_LIMIT, _("The text to sign is too long."));
 	for (size_t i = 0; rc == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		rc = add(out, rows[i].label, rows[i].value, e);
+	if (rc == 0)
+		rc = add_fields(out, d->fields, e);
+	for (size_t i = 0; rc == 0 && i < sizeof(after) / sizeof(after[0]); i++)
+		rc = add(out, after[i].label, after[i].value, e);
 	return rc;
 }
 

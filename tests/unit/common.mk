@@ -73,6 +73,11 @@ tests_unit_test_secret_SOURCES = tests/unit/test-secret.c
 tests_unit_test_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_secret_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test-decisiontext
+TESTS += tests/unit/test-decisiontext
+tests_unit_test_decisiontext_SOURCES = tests/unit/test-decisiontext.c
+tests_unit_test_decisiontext_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_decisiontext_LDADD = $(COMMON_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test-signtext
 TESTS += tests/unit/test-signtext
 tests_unit_test_signtext_SOURCES = tests/unit/test-signtext.c

@@ -27,8 +27,10 @@ ui_context(const struct ui *u)
 		return CTX_LOCKED;
 	if (it->w == &widget_line && it->kind == FORM_SECRET)
 		return CTX_SECRET;
-	if (it->w == &widget_list && (it->list->closed || list_count(it) == 0))
+	if (it->w == &widget_list && list_count(it) == 0)
 		return CTX_TABLE;
+	if (it->w == &widget_list && it->list->closed)
+		return it->list->mark == NULL ? CTX_TABLE : CTX_MARKS;
 	if (it->w == &widget_list && it->list->mark == NULL)
 		return CTX_ROWS;
 	return it->w->context;

@@ -57,10 +57,11 @@ enum {
 	CTX_LIST = 1 << 14,
 	CTX_ROWS = 1 << 15,  /* a list without marks */
 	CTX_TABLE = 1 << 16, /* one of which nothing opens */
+	CTX_MARKS = 1 << 17, /* the same, but its rows are chosen */
 	CTX_EDIT = CTX_TEXT | CTX_SECRET | CTX_LINES,
 	CTX_FORM = CTX_EDIT | CTX_RADIO | CTX_CHECK | CTX_CHOICE | CTX_BUTTON |
-		   CTX_ENTRY | CTX_LIST | CTX_ROWS | CTX_TABLE | CTX_VIEWER |
-		   CTX_LOCKED | CTX_NOTHING,
+		   CTX_ENTRY | CTX_LIST | CTX_ROWS | CTX_TABLE | CTX_MARKS |
+		   CTX_VIEWER | CTX_LOCKED | CTX_NOTHING,
 	CTX_ANY = CTX_FORM | CTX_PICK | CTX_HELP | CTX_BUSY
 };
 

@@ -75,6 +75,7 @@ add_list(struct view *v)
 		.count = count,
 		.cell = cell,
 		.mark = mark,
+		.closed = true,
 		.ctx = v->state };
 
 	form_add_list(v->form, &list);
@@ -193,10 +194,7 @@ decide_event(struct view *v, const struct form_event *ev)
 
 	if (ev->type == FORM_EVENT_CHANGED) {
 		form_set_error(v->form, ID_REASON, NULL);
-	} else if ((ev->type == FORM_EVENT_MARKED ||
-		       (ev->type == FORM_EVENT_PRESSED &&
-			   ev->id == ID_FIELDS)) &&
-		   row < s->n) {
+	} else if (ev->type == FORM_EVENT_MARKED && row < s->n) {
 		s->chosen[row] = !s->chosen[row];
 	} else if (ev->type == FORM_EVENT_BACK ||
 		   (ev->type == FORM_EVENT_PRESSED && ev->id == ID_BACK)) {
