@@ -77,6 +77,25 @@ demo_add_rows(struct form *f, int id, int filter)
 }
 
 void
+demo_add_table(struct form *f, int id, bool chosen)
+{
+	const struct form_list list = { .id = id,
+		.label = "Verilen kararlar",
+		.empty = "",
+		.column = { { "Adı", 0, false },
+		    { "Çalıştığı Birim", 0, false } },
+		.columns = 2,
+		.least = 5,
+		.count = count,
+		.cell = cell,
+		.mark = chosen ? mark : NULL,
+		.note = note,
+		.closed = true };
+
+	form_add_list(f, &list);
+}
+
+void
 demo_mark_row(struct form *f, int id)
 {
 	size_t row = form_row(f, id);

@@ -130,6 +130,8 @@ make_form(const struct demo *d)
 	}
 	if (strcmp(d->form, "list") == 0)
 		demo_add_rows(f, LIST, DEMO_POST + 1);
+	if (strcmp(d->form, "table") == 0 || strcmp(d->form, "marks") == 0)
+		demo_add_table(f, LIST, d->form[0] == 'm');
 	if (strcmp(d->form, "text") == 0)
 		form_add_viewer(
 		    f, VIEWER, "İmzalanacak Metin 1 / 1", demo_text, 5);

@@ -28,6 +28,8 @@ extern const struct demo_entry {
 
 /* form-demo-list.c: a list and the field that narrows it. */
 void demo_add_rows(struct form *f, int id, int filter);
+/* Rows that do not open, chosen or not. */
+void demo_add_table(struct form *f, int id, bool chosen);
 void demo_mark_row(struct form *f, int id);
 
 /* The list as the context of struct form_rows. */

@@ -27,6 +27,9 @@ EXTRA_DIST += \
 	tests/ui/help.screen \
 	tests/ui/lines.screen \
 	tests/ui/linear-list.screen \
+	tests/ui/linear-marks.screen \
+	tests/ui/linear-table.screen \
+	tests/ui/marks.screen \
 	tests/ui/list-60x20.screen \
 	tests/ui/list-filter.screen \
 	tests/ui/list-scrolled.screen \

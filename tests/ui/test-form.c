@@ -77,6 +77,7 @@ static const struct look {
 	{ "list-vt100",
 	    { .term = "vt100", .locale = "C", .args = { "--form", "list" } },
 	    "\033[F" },
+	{ "marks", { .args = { "--form", "marks" } }, DOWN " " DOWN " " },
 	{ "list-filter", { .args = { "--form", "list" } }, "kaya 1" },
 	{ "countdown", { .args = { "--form", "small", "--countdown", "288" } },
 	    "" },

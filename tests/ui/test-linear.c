@@ -32,6 +32,8 @@ static const struct {
 	{ "linear-menu", "--form menu", "4\n2\n" },
 	{ "linear-list", "--form list --linear",
 	    "ka\n+3\n+6\n>\n<\nx\n999\n+3\n\n<\n13\n" },
+	{ "linear-table", "--form table", "2\n+3\n999\n\n1\n" },
+	{ "linear-marks", "--form marks", "2\n+3\n6\n2\n\n1\n" },
 	{ "linear-end", "--form login", "1234" },
 };
 

@@ -44,6 +44,23 @@ say_row(struct linear *l, const struct item *it, size_t row)
 	}
 }
 
+static const char *
+question(const struct form_list *list)
+{
+	if (list->closed && list->mark != NULL)
+		return _("A number chooses the row or not, > the next rows, "
+			 "an empty line goes on (< back): ");
+	if (list->closed)
+		return _("A number chooses the row, > the next rows, an empty "
+			 "line goes on (< back): ");
+	if (list->mark != NULL)
+		return _(
+		    "A number opens the row, + and a number chooses it or "
+		    "not, > the next rows, an empty line goes on (< back): ");
+	return _("A number opens the row, > the next rows, an empty line goes "
+		 "on (< back): ");
+}
+
 void
 linear_list_ask(struct linear *l, struct item *it)
 {
@@ -65,12 +82,7 @@ linear_list_ask(struct linear *l, struct item *it)
 		if (l->marked == 0 || l->marked == i + 1)
 			say_row(l, it, i);
 	l->marked = 0;
-	linear_print(
-	    l, it->list->mark != NULL
-		   ? _("A number opens the row, + and a number chooses it or "
-		       "not, > the next rows, an empty line goes on (< back): ")
-		   : _("A number opens the row, > the next rows, an empty line "
-		       "goes on (< back): "));
+	linear_print(l, question(it->list));
 	linear_echo(l, true);
 }
 
@@ -97,12 +109,13 @@ choose(struct linear *l, struct item *it, const char *text)
 	text += strspn(text, " ");
 	if (!linear_number(text, list_count(it), &row))
 		return false;
-	if (list_box(it, row) == NULL)
+	if (list_box(it, row) == NULL && !it->list->closed)
 		return true;
 	it->row = row;
 	it->scroll = (int)(row - row % AT_ONCE);
 	l->marked = row + 1;
-	ui_tell(l->ui, FORM_EVENT_MARKED, it->id);
+	if (list_box(it, row) != NULL)
+		ui_tell(l->ui, FORM_EVENT_MARKED, it->id);
 	return true;
 }
 
@@ -118,6 +131,8 @@ linear_list_answer(struct linear *l, struct item *it, const char *text)
 		return false;
 	}
 	if (text[0] == '+' && choose(l, it, text + 1))
+		return false;
+	if (it->list->closed && choose(l, it, text))
 		return false;
 	l->asked = false;
 	if (linear_number(text, list_count(it), &row)) {

@@ -43,7 +43,7 @@ struct form_list {
 	/* A sentence about the row, or NULL; the function may be NULL. */
 	const char *(*note)(void *ctx, size_t row);
 	const char *help; /* in its place, where there is none; or NULL */
-	bool closed;	  /* Enter opens no row: it goes to the next item */
+	bool closed;	  /* Enter opens no row, it goes to the next item */
 	void *ctx;
 };
 

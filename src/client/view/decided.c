@@ -108,6 +108,7 @@ decided_open(struct view *v, struct err *e)
 		.more = more,
 		.cell = cell,
 		.note = note,
+		.closed = true,
 		.ctx = s };
 
 	v->state = s;
@@ -129,9 +130,6 @@ decided_event(struct view *v, const struct form_event *ev)
 
 	if (ev->type == FORM_EVENT_ROW && row + 1 >= s->n)
 		load(v);
-	else if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_LIST &&
-		 row < s->n && s->rows[row].reason != NULL)
-		ui_say(v->app->ui, s->rows[row].reason);
 	else if ((ev->type == FORM_EVENT_PRESSED && ev->id == ID_BACK) ||
 		 ev->type == FORM_EVENT_BACK)
 		app_go(v->app, &view_queue);

@@ -89,6 +89,7 @@ outcomes_open(struct view *v, struct err *e)
 		.count = count,
 		.cell = cell,
 		.note = note,
+		.closed = true,
 		.ctx = s };
 	char text[160];
 	size_t fell;
@@ -102,8 +103,12 @@ outcomes_open(struct view *v, struct err *e)
 	s->b = &o->batch;
 	fell = order(s);
 	form_title(v->form, _("Kurum yetkilisi"), "");
-	snprintf(text, sizeof(text), _("%zu %s, %zu not"), s->n - fell,
-	    office_action_done(o->batch.action), fell);
+	if (fell > 0)
+		snprintf(text, sizeof(text), _("%zu %s, %zu not"), s->n - fell,
+		    office_action_done(o->batch.action), fell);
+	else
+		snprintf(text, sizeof(text), "%zu %s", s->n,
+		    office_action_done(o->batch.action));
 	form_add_list(v->form, &list);
 	form_set_text(v->form, ID_LIST, text);
 	form_add_space(v->form);
@@ -116,16 +121,8 @@ outcomes_open(struct view *v, struct err *e)
 static void
 outcomes_event(struct view *v, const struct form_event *ev)
 {
-	const struct outcomes *s = v->state;
-	size_t row = form_row(v->form, ID_LIST);
-
-	if (ev->type == FORM_EVENT_PRESSED && ev->id == ID_LIST) {
-		if (row < s->n)
-			ui_say(v->app->ui, result(s, item(s, row)));
-	} else if (ev->type == FORM_EVENT_PRESSED ||
-		   ev->type == FORM_EVENT_BACK) {
+	if (ev->type == FORM_EVENT_PRESSED || ev->type == FORM_EVENT_BACK)
 		app_go(v->app, &view_queue);
-	}
 }
 
 static void
