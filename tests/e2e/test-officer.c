@@ -364,7 +364,7 @@ test_correction(void **state)
 	assert_true(vt_wait(t, PAGE_FORM_TITLE));
 	assert_true(
 	    vt_wait_for(t, robot_at, (void *)(uintptr_t) "Birim Adresi"));
-	assert_true(vt_wait(t, "  - "));
+	assert_true(vt_wait(t, "düzeltmenizi istiyor: Adres eksik"));
 	look(t, "correction");
 	vt_free(t);
 	world_close(&w);

@@ -407,6 +407,15 @@ form_set_note(struct form *f, int id, const char *note)
 }
 
 void
+form_set_starred(struct form *f, int id, bool starred)
+{
+	struct item *it = form_item(f, id);
+
+	if (it != NULL)
+		it->starred = starred;
+}
+
+void
 form_bind(struct form *f, const struct form_binding *b, size_t n)
 {
 	free_bindings(f);

@@ -13,6 +13,7 @@
 
 #define DATE_EMPTY "__.__.____"
 #define SHOWN_MAX  ((size_t)64 * 1024)
+#define LEAST	   12 /* columns of a field with a note */
 
 static int
 height(const struct form *f, const struct item *it)
@@ -55,10 +56,18 @@ shown(const struct item *it, int *at)
 	return buf_steal(&b, NULL);
 }
 
+/* A note beside a long field takes some of its room. */
 static int
 field_width(const struct form *f, const struct item *it)
 {
 	int w = (int)(it->max < 1000 ? it->max : 1000);
+	int room = f->cols - f->value_x - 4;
+
+	if (it->note != NULL) {
+		room -= (int)text_columns(it->note);
+		room = room < LEAST ? LEAST : room;
+		w = w < room ? w : room;
+	}
 
 	if (it->kind == FORM_DATE)
 		w = (int)strlen(DATE_EMPTY);

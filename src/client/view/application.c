@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/lang.h"
@@ -136,11 +137,25 @@ set_defaults(struct app *a)
 static void
 mark_correct(struct view *v, enum field_id id)
 {
-	bool *wanted = v->state;
+	const bool *wanted = v->state;
+	const char *why = v->app->application.reason;
+	struct buf text = BUF_INIT(4096);
+	int first = FIELD_FORM_FIRST;
 
-	if (wanted[id] && form_error(v->form, VIEW_ID(id)) == NULL)
-		form_set_warning(v->form, VIEW_ID(id),
+	if (!wanted[id] || form_error(v->form, VIEW_ID(id)) != NULL)
+		return;
+	while (!wanted[first])
+		first++;
+	if (first == (int)id && why != NULL)
+		buf_addf(&text,
+		    _("Your kurum yetkilisi asks you to correct this field: "
+		      "%s"),
+		    why);
+	else
+		buf_adds(&text,
 		    _("Your kurum yetkilisi asks you to correct this field."));
+	form_set_warning(v->form, VIEW_ID(id), buf_str(&text));
+	buf_free(&text);
 }
 
 static void
@@ -193,6 +208,20 @@ place_cursor(struct view *v)
 		}
 }
 
+/* Why it came back, of the whole form. */
+static void
+say_reason(struct view *v)
+{
+	const char *why = v->app->application.reason;
+	struct buf text = BUF_INIT(4096);
+
+	if (why == NULL)
+		return;
+	buf_addf(&text, _("To be corrected: %s"), why);
+	form_add_text(v->form, 0, buf_str(&text));
+	buf_free(&text);
+}
+
 static int
 application_open(struct view *v, struct err *e)
 {
@@ -205,8 +234,7 @@ application_open(struct view *v, struct err *e)
 	app_title(v, PAGE_FORM);
 	set_defaults(a);
 	form_add_text(v->form, 0, signtext_declaration());
-	if (a->application.reason != NULL)
-		form_add_text(v->form, 0, a->application.reason);
+	say_reason(v);
 	if (add_fields(v) < 0)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
 	form_add_space(v->form);
@@ -218,9 +246,12 @@ application_open(struct view *v, struct err *e)
 	      "this page. The form that you will sign comes in the next "
 	      "step."));
 	show_postcode_note(v);
-	if (a->application.word_set)
+	if (a->application.word_set) {
+		form_set_starred(v->form, VIEW_ID(FIELD_WORD), false);
+		form_set_starred(v->form, VIEW_ID(FIELD_WORD_AGAIN), false);
 		form_set_note(v->form, VIEW_ID(FIELD_WORD),
-		    _("on record; leave empty to keep it"));
+		    _("on record; empty: as it is"));
+	}
 	take_correct(v);
 	place_cursor(v);
 	if (a->unsaved) /* typed before the session ended */
