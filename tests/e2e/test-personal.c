@@ -246,6 +246,55 @@ sign(struct vt *t)
 	vt_type(t, WORLD_PIN KEY_F10);
 }
 
+/* Renewed with the E-Onay just given: the result offers no signature, least
+ * of all the one of the E-Onay. */
+static void
+test_approved(void **state)
+{
+	struct card_secret k;
+	struct world w;
+	struct vt *t;
+
+	(void)state;
+	world_open(&w);
+	account_make(&w, &k);
+	t = world_client(
+	    &w, 24, 80, "xterm-256color", (const char *const[]){ NULL });
+	assert_true(vt_wait(t, "3  Bireysel"));
+	vt_type(t, "3");
+	assert_true(vt_wait(t, "2  E-imzalı Giriş"));
+	vt_type(t, "2");
+	assert_true(vt_wait(t, WORLD_TCKN));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "T.C. KİMLİK NO: " WORLD_TCKN));
+	sign(t);
+	assert_true(vt_wait(t, MENU));
+	vt_type(t, "0");
+	assert_true(vt_wait(t, "( DEVAM ET )"));
+	vt_type(t, "1");
+	assert_true(vt_wait(t, "[ DEVAM ET ]"));
+	vt_type(t, KEY_F10);
+	assert_true(vt_wait(t, "yalnızca seçtiğinizi söylüyor"));
+	sign(t);
+	assert_true(vt_wait(t, "E-Onayınız kaydedildi."));
+	vt_type(t, "\033");
+	assert_true(vt_wait(t, MENU));
+	vt_type(t, "\033");
+	assert_true(vt_wait(t, "3  Bireysel"));
+	vt_type(t, "1");
+	robot_login(t);
+	robot_form_start(t);
+	robot_form(t);
+	robot_sms(t, &w);
+	assert_true(vt_wait(t, "E-Onaylı Başvuru"));
+	vt_type(t, "2");
+	assert_true(vt_wait(t, "Başvurunuz E-Onaylı olarak alınmıştır."));
+	assert_true(vt_wait(t, "Uygulamayı Kapat"));
+	assert_false(vt_shows(t, "F2 "));
+	vt_free(t);
+	world_close(&w);
+}
+
 /* In with the card; E-Onay given here, and withdrawn on another machine. */
 static void
 test_consent(void **state)
@@ -374,6 +423,7 @@ main(void)
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_unlock),
 		cmocka_unit_test(test_consent),
+		cmocka_unit_test(test_approved),
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_linear),
 	};

@@ -67,7 +67,7 @@ static void
 add_list(struct view *v)
 {
 	const struct form_list list = { .id = ID_FIELDS,
-		.label = _("Fields to correct: Space chooses"),
+		.label = _("Fields to correct"),
 		.empty = "",
 		.column = { { _("Field"), 0, false } },
 		.columns = 1,

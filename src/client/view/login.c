@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/lang.h"
 #include "client/view/captcha.h"
 #include "model/check.h"
@@ -28,6 +29,7 @@ login_open(struct view *v, struct err *e)
 	v->form = form_new(_("User login"));
 	if (s == NULL || v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	buf_reset(&a->cms); /* of what was signed before */
 	app_title(v, PAGE_LOGIN);
 	form_add_text(v->form, 0,
 	    _("Your details must be as in the "

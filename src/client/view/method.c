@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/lang.h"
 #include "base/banned.h"
 
@@ -46,6 +47,7 @@ method_open(struct view *v, struct err *e)
 	v->form = form_new(_("Signing method"));
 	if (v->form == NULL)
 		return err_set(e, ERR_INTERNAL, _("Memory is out."));
+	buf_reset(&a->cms); /* of what was signed before */
 	app_title(v, PAGE_METHOD);
 	form_add_section(
 	    v->form, _("How the application form and the "
