@@ -212,8 +212,7 @@ check_pin(const char *v, struct err *e)
 	size_t n = strlen(v);
 
 	if (n == 0)
-		return err_set(
-		    e, ERR_INVALID, _("Please type the PIN."));
+		return err_set(e, ERR_INVALID, _("Please type the PIN."));
 	if (v[strspn(v, "0123456789")] != '\0')
 		return err_set(e, ERR_INVALID,
 		    _("A PIN has digits only. Nothing was "

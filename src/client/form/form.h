@@ -105,8 +105,7 @@ void form_set_warning(struct form *f, int id, const char *sentence);
 const char *form_error(const struct form *f, int id); /* or NULL */
 /* A short note behind a value: "→ MUŞ / BULANIK". NULL: none. */
 void form_set_note(struct form *f, int id, const char *note);
-/* Before the form is shown: whether it must be filled in. */
-void form_set_starred(struct form *f, int id, bool starred);
+void form_set_starred(struct form *f, int id, bool starred); /* compulsory */
 
 /* The active item; 0 when none can be. */
 int form_active(const struct form *f);
