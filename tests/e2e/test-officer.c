@@ -204,6 +204,9 @@ test_one(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		queue_open(&w, 3);
+		if (i == 1) /* a first application */
+			world_sql(&w, "DELETE FROM application_field WHERE "
+				      "name = 'reason'");
 		t = world_client(
 		    &w, i == 0 ? 24 : 20, i == 0 ? 80 : 60, sizes[i], officer);
 		log_in(t);
@@ -218,6 +221,7 @@ test_one(void **state)
 		assert_true(vt_wait(t, "DIFFERS."));
 		vt_type(t, "d");
 		assert_true(vt_wait(t, "Fields to correct"));
+		assert_int_equal(vt_shows(t, "Reason of application"), i == 0);
 		vt_type(t, KEY_F10);
 		assert_true(vt_wait(t, "A reason is compulsory here"));
 		vt_type(t, "Adres eksik" KEY_F10);

@@ -49,9 +49,13 @@ static void
 fill(struct decide *s, const struct office_batch *b)
 {
 	const struct msg_field_name *names = b->fields.items;
+	bool first = true;
 
+	for (size_t i = 0; i < b->count; i++)
+		first = first && b->items[i].first;
 	for (int id = FIELD_FORM_FIRST; id <= FIELD_FORM_LAST; id++) {
 		if (field_locked((enum field_id)id) ||
+		    (id == FIELD_REASON && first) ||
 		    field((enum field_id)id)->kind == KIND_SECRET)
 			continue;
 		s->id[s->n] = (enum field_id)id;

@@ -342,6 +342,7 @@ decide(struct view *v, enum office_action action)
 	    it.surname, sizeof(it.surname), "%s", record_get(r, FIELD_SURNAME));
 	snprintf(it.unit, sizeof(it.unit), "%s", record_get(r, FIELD_UNIT));
 	snprintf(it.who, sizeof(it.who), "%s %s", it.surname, it.name);
+	it.first = record_get(r, FIELD_REASON)[0] == '\0';
 	digest_of(r, &it);
 	if (office_begin_one(a, action, &it) < 0)
 		free(it.digest);

@@ -218,6 +218,7 @@ item_of_row(struct office_item *it, const struct msg_queue_row *m)
 	    it->unit, sizeof(it->unit), "%s", m->unit == NULL ? "" : m->unit);
 	office_who(m, it->who, sizeof(it->who));
 	it->version = m->version;
+	it->first = m->reason != NULL && strcmp(m->reason, "first") == 0;
 }
 
 static int

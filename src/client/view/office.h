@@ -37,6 +37,7 @@ struct office_item {
 	char number[24], who[128], unit[256];
 	char name[64], surname[64];
 	long version;
+	bool first;   /* a first application, which has no reason */
 	bool decided; /* something has become of it: */
 	char *why;    /* why it fell; NULL: it stands */
 	size_t text;  /* of the request under way: which text, less one */
