@@ -314,6 +314,27 @@ vt_wait_for(struct vt *t, bool (*holds)(struct vt *t, void *ctx), void *ctx)
 	return true;
 }
 
+/* "clear" of the terminals of the tests, since the first of all bytes. */
+static bool
+cleared(struct vt *t, void *first)
+{
+	size_t news = t->bytes - *(const size_t *)first, len = t->last_len;
+	const char *from = t->last + (news < len ? len - news : 0);
+
+	len = (size_t)(t->last + t->last_len - from);
+	return memmem(from, len, "\033[H\033[2J", 7) != NULL ||
+	       memmem(from, len, "\033[H\033[J", 6) != NULL;
+}
+
+bool
+vt_settle(struct vt *t)
+{
+	size_t before = t->bytes;
+
+	vt_type(t, "\014");
+	return vt_wait_for(t, cleared, &before);
+}
+
 const char *
 vt_cursor_row(struct vt *t, int below)
 {

@@ -69,6 +69,10 @@ void vt_fresh_termios(struct termios *out);
  * last 64 kB. */
 bool vt_wrote(const struct vt *t, const char *bytes);
 
+/* Has the screen drawn anew (Ctrl-L) and waits for it: every key typed before
+ * has been answered then. False when it never is. */
+bool vt_settle(struct vt *t);
+
 /*
  * How many bytes came that no screen of ours sends: bytes that are no UTF-8,
  * C1 controls, DEL, marks that turn text, control characters beside those of a
