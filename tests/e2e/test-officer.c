@@ -363,7 +363,7 @@ test_correction(void **state)
 	robot_login(t);
 	assert_true(vt_wait(t, PAGE_SEND_TITLE));
 	assert_true(vt_wait(t, "0530 *** ** 67"));
-	assert_false(vt_shows(t, "mistyped"));
+	assert_false(vt_shows(t, "Numarayı yanlış yazdıysanız"));
 	robot_sms(t, &w);
 	assert_true(vt_wait(t, PAGE_FORM_TITLE));
 	assert_true(
@@ -414,6 +414,7 @@ test_linear(void **state)
 	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++)
 		robot_answer(t, &row, talk[i].asked, talk[i].typed);
 	look(t, "linear");
+	assert_false(vt_shows(t, "500 more")); /* all are here */
 	assert_true(vt_shows(t, "1 refused"));
 	assert_true(vt_shows(t, "1 chosen"));
 	assert_string_equal(states(&w, "rejected"), "1");

@@ -134,17 +134,19 @@ add_list(struct view *v)
 	form_add_list(v->form, &list);
 }
 
+/* The last of them is offered while there are more; it always answers. */
 static void
-bind(struct form *f)
+bind(struct view *v)
 {
 	const struct form_binding keys[] = {
 		{ KEYS_F4, ACTION_ALL, "F4", _("all or none") },
 		{ KEYS_F5, ACTION_RENEW, "F5", _("load anew") },
 		{ KEYS_F6, ACTION_FIND, "F6", _("sort and filter") },
-		{ KEYS_F7, ACTION_FURTHER, "F7", _("load 500 more") },
+		{ KEYS_F7, ACTION_FURTHER, "F7",
+		    more(v->app) ? _("load 500 more") : NULL },
 	};
 
-	form_bind(f, keys, sizeof(keys) / sizeof(keys[0]));
+	form_bind(v->form, keys, sizeof(keys) / sizeof(keys[0]));
 }
 
 /* Quietly while one reads on; with a word where one waits for it. */
@@ -203,7 +205,7 @@ queue_open(struct view *v, struct err *e)
 	form_add_button(v->form, ID_CORRECT, _("Send back"), false);
 	form_add_button(v->form, ID_DECIDED, _("Decided"), false);
 	form_add_button(v->form, ID_DEPUTIES, _("Deputies"), false);
-	bind(v->form);
+	bind(v);
 	show_counts(v);
 	form_set_row(v->form, ID_LIST, o->at);
 	form_focus(v->form, ID_LIST);
@@ -332,6 +334,7 @@ queue_reply(struct view *v, const struct link_reply *r)
 		return;
 	}
 	show_counts(v);
+	bind(v);
 	if (first)
 		form_set_row(v->form, ID_LIST, o->at);
 	if (o->next != NULL && o->count < s->want)
