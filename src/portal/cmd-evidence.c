@@ -31,14 +31,16 @@ struct evidence_files {
 	long signatures;
 };
 
+/* The folder is made with the first file: a refusal leaves none behind. */
 static int
 write_named(const struct evidence_files *x, const char *suffix,
     const void *data, size_t len, struct err *e)
 {
 	char path[4096];
+	int rc = file_make_dirs(x->dir, 0700, e);
 
 	snprintf(path, sizeof(path), "%s/%s%s", x->dir, x->a->number, suffix);
-	return file_write(path, data, len, 0600, e);
+	return rc < 0 ? rc : file_write(path, data, len, 0600, e);
 }
 
 static void
@@ -173,13 +175,12 @@ add_history(void *arg, const struct audit *h, struct err *e)
 static int
 export_all(struct evidence_files *x, struct err *e)
 {
-	int rc = file_make_dirs(x->dir, 0700, e);
+	int rc;
 
 	buf_addf(&x->summary, "application: %s\nstate: %s\n", x->a->number,
 	    state_name(x->a->state));
-	if (rc == 0)
-		rc = store_evidence_read(
-		    x->office->store, x->a->id, write_evidence, x, e);
+	rc = store_evidence_read(
+	    x->office->store, x->a->id, write_evidence, x, e);
 	if (rc == 0)
 		rc = add_stamp(x, e);
 	/* One on paper may still have been decided on with a card. */

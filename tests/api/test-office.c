@@ -286,10 +286,11 @@ lost_card(void **state)
 	};
 	static const char *const owners[] = { AYSE, ALI };
 	struct world *w = *state;
-	char *dir, conf[160], home[64];
+	char *dir, conf[160], home[64], out[192];
 
 	snprintf(home, sizeof(home), "%s", w->dir);
 	init_portal(w, &dir, conf);
+	snprintf(out, sizeof(out), "%s/out", dir);
 	move_in(w, dir);
 	for (size_t i = 0; i < 2; i++) {
 		struct application a = { 0 };
@@ -303,6 +304,12 @@ lost_card(void **state)
 		assert_int_equal(
 		    store_application_open(w->flow.store, owners[i], &a, NULL),
 		    0);
+		/* Nothing of it is signed with a card, and none is shown. */
+		assert_int_equal(RUN(cmd_evidence, "evidence", "--config", conf,
+				     a.number, "--out", out),
+		    1);
+		command_need("no electronic signature");
+		assert_int_not_equal(access(out, F_OK), 0);
 		assert_int_equal(store_certificate_change(w->flow.store,
 				     owners[i], a.certificate, states[i][0],
 				     REVOCATION_UNSTATED, WORLD_NOW, NULL),
