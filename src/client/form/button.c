@@ -1,4 +1,4 @@
-/* Buttons. Those that do not fit into one line stand below each other. */
+/* Buttons. One that is wider than a line stands without its brackets. */
 #include "config.h"
 #include "client/form/draw.h"
 

@@ -71,7 +71,7 @@ struct item {
 
 	int top, height; /* in the form, from layout.c; error lines included */
 	int x, width;	 /* buttons */
-	bool stacked;	 /* buttons: one below the other */
+	bool stacked;	 /* a button wider than a line */
 };
 
 struct form {

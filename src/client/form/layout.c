@@ -67,37 +67,51 @@ sentence_lines(const struct form *f, const struct item *it)
 	return canvas_wrapped(NULL, 0, 0, f->text_w - 4, ROLE_ERROR, s);
 }
 
-/* Buttons that follow each other share a line when they fit into it. */
+/* The buttons from one on that share a line, right-aligned; one that is wider
+ * than a line stands alone, without its brackets. */
 static size_t
-place_buttons(struct form *f, size_t from, int *y)
+place_line(struct form *f, size_t from, size_t end, int y)
 {
-	size_t end = from;
-	int sum = 0, x, right = f->cols < TEXT_MAX_W ? f->cols : TEXT_MAX_W;
-	bool stacked;
+	int right = f->cols < TEXT_MAX_W ? f->cols : TEXT_MAX_W, sum = 0, x;
+	size_t last = from;
 
-	for (; end < f->count &&
-	       (f->item[end]->w == &widget_button || f->item[end]->hidden);
-	     end++)
-		if (!f->item[end]->hidden)
-			sum += columns(f->item[end]->label) + 6;
-	stacked = sum > right - 4;
-	x = right - 2 - sum;
-	for (size_t i = from; i < end; i++) {
+	for (; last < end; last++) {
+		const struct item *it = f->item[last];
+		int w = it->hidden ? 0 : columns(it->label) + 6;
+
+		if (sum > 0 && w > 0 && sum + w > right - 4)
+			break;
+		sum += w;
+	}
+	x = right - sum;
+	for (size_t i = from; i < last; i++) {
 		struct item *it = f->item[i];
 
 		if (it->hidden)
 			continue;
-		it->stacked = stacked;
-		it->x = stacked ? LABEL_X : x + 2;
-		it->width = columns(it->label) + (stacked ? 0 : 4);
-		it->top = *y;
+		it->stacked = sum > right - 4;
+		it->x = it->stacked ? LABEL_X : x;
+		it->width = columns(it->label) + (it->stacked ? 0 : 4);
+		it->top = y;
 		it->height = 1;
 		x += it->width + 2;
-		if (stacked)
-			(*y)++;
 	}
-	if (!stacked)
+	return last;
+}
+
+/* Buttons that follow each other, on as few lines as hold them. */
+static size_t
+place_buttons(struct form *f, size_t from, int *y)
+{
+	size_t end = from;
+
+	while (end < f->count &&
+	       (f->item[end]->w == &widget_button || f->item[end]->hidden))
+		end++;
+	while (from < end) {
+		from = place_line(f, from, end, *y);
 		(*y)++;
+	}
 	return end;
 }
 
