@@ -57,6 +57,7 @@ EXTRA_DIST += \
 	tests/ui/said.screen \
 	tests/ui/secret-shown.screen \
 	tests/ui/secret.screen \
+	tests/ui/text-132x43.screen \
 	tests/ui/text-end.screen \
 	tests/ui/text.screen \
 	tests/ui/unknown-term.screen \

@@ -57,6 +57,8 @@ static const struct look {
 	{ "text", { .args = { "--form", "text" } }, "" },
 	{ "text-end", { .rows = 16, .args = { "--form", "text" } },
 	    "\033[6~\033[6~\033[6~" },
+	{ "text-132x43",
+	    { .rows = 43, .cols = 132, .args = { "--form", "text" } }, "" },
 	{ "menu", { .args = { "--form", "menu" } }, DOWN },
 	{ "menu-cut", { .args = { "--form", "menu" } }, "" },
 	{ "menu-help", { .args = { "--form", "menu" } }, "\033OP" },

@@ -72,7 +72,7 @@ draw(struct canvas *c, struct form *f, struct item *it)
 	canvas_put_cut(c, it->top, TEXT_X, f->text_w - 24,
 	    c->active ? ROLE_ACTIVE : ROLE_SECTION, it->label);
 	draw_place(c, f, it, total);
-	for (int i = 0; i < rows; i++)
+	for (int i = 0; i < rows && i < total; i++)
 		canvas_bar(c, y + i, BAR_X);
 	/* The text's own window: the part of the body that it covers. */
 	in.top = c->top + y - c->first;
