@@ -29,6 +29,7 @@ EXTRA_DIST += \
 	tests/ui/linear-list.screen \
 	tests/ui/linear-marks.screen \
 	tests/ui/linear-table.screen \
+	tests/ui/linear-words.screen \
 	tests/ui/marks.screen \
 	tests/ui/list-60x20.screen \
 	tests/ui/list-filter.screen \

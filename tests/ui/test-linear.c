@@ -29,6 +29,8 @@ static const struct {
 	    "Ay\305\237e\n<\n-\n<\n?\n\n123\n<\n-\n\n\nADANA\n<\n-\n"
 	    "Ba\305\237ka\n<\n-\n2\n?\nF5\n<\n-\n\na\n\n<\n-\n\n1\n" },
 	{ "linear-busy", "--form login --busy 50", "F5\n123\n" },
+	{ "linear-words", "--form login --busy 50",
+	    "Yeni RES\304\260M\n123\n" },
 	{ "linear-menu", "--form menu", "4\n2\n" },
 	{ "linear-list", "--form list --linear",
 	    "ka\n+3\n+6\n>\n<\nx\n999\n+3\n\n<\n13\n" },

@@ -9,6 +9,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "base/turkish.h"
 #include "client/form/linear-own.h"
 #include "client/term/signals.h"
 #include "client/form/reveal.h"
@@ -116,6 +117,14 @@ linear_tell(struct linear *l, const char *text)
 	linear_say(l, text);
 	l->prompt = l->prompt || l->asked;
 	l->asked = false;
+}
+
+/* Not while secrets stand in the line: nothing may push that one up. */
+void
+linear_foot(struct linear *l, const char *text)
+{
+	if (l->shown == 0)
+		linear_tell(l, text);
 }
 
 void
@@ -305,6 +314,19 @@ say_time(struct linear *l)
 	free(text);
 }
 
+/* By its own words, as a line of the screen offered it. */
+static bool
+called(const struct form_binding *b, const char *text)
+{
+	char *name = b->help != NULL ? turkish_key(b->help) : NULL;
+	char *typed = name != NULL ? turkish_key(text) : NULL;
+	bool same = typed != NULL && strcmp(name, typed) == 0;
+
+	free(name);
+	free(typed);
+	return same;
+}
+
 /* What means the same at every question; true: it was that. */
 static bool
 command(struct linear *l, const char *text)
@@ -327,7 +349,8 @@ command(struct linear *l, const char *text)
 	}
 	for (size_t i = 0; i < f->bindings; i++)
 		if (f->binding[i].name != NULL &&
-		    text_ascii_equal(f->binding[i].name, text)) {
+		    (text_ascii_equal(f->binding[i].name, text) ||
+			called(&f->binding[i], text))) {
 			ui_tell(l->ui, FORM_EVENT_KEY, f->binding[i].action);
 			return true;
 		}

@@ -31,6 +31,8 @@ bool linear_busy_said(const struct linear *l);
 void linear_say(struct linear *l, const char *text);
 /* The same while a question may wait for its answer: it is asked again. */
 void linear_tell(struct linear *l, const char *text);
+/* What stands at the foot of a screen: never while secrets are shown. */
+void linear_foot(struct linear *l, const char *text);
 /* When the countdown must be looked at: 60 s, 20 s and the end. */
 int64_t linear_deadline(const struct linear *l, int64_t deadline, int64_t left);
 

@@ -60,7 +60,7 @@ ui_foot(struct ui *u, const char *text)
 {
 	set(&u->foot, text);
 	if (u->linear != NULL && text != NULL)
-		linear_say(u->linear, text);
+		linear_foot(u->linear, text);
 }
 
 void

@@ -111,6 +111,7 @@ captcha_take(struct view *v, struct captcha *c, const struct link_reply *r)
 bool
 captcha_due(struct view *v, struct captcha *c)
 {
+	const char *ready;
 	char text[128];
 
 	v->deadline = -1;
@@ -128,8 +129,10 @@ captcha_due(struct view *v, struct captcha *c)
 	    (unsigned long long)work_nonce(c->proof));
 	work_free(c->proof);
 	c->proof = NULL;
-	form_set_text(v->form, CAPTCHA_PROGRESS,
-	    _("Ready: no picture is needed. Go on with Log in."));
+	ready = _("Ready: no picture is needed. Go on with Log in.");
+	form_set_text(v->form, CAPTCHA_PROGRESS, ready);
+	if (!c->waits && ui_mode_of(v->app->ui) == UI_LINEAR)
+		ui_say(v->app->ui, ready); /* that line was passed already */
 	return go_on(c);
 }
 
