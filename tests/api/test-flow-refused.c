@@ -288,6 +288,28 @@ code_times(void **state)
 	world_want(w, &op_sms, &none);
 }
 
+/* Who has used his code, or has it no more, has none to wait with. */
+static void
+code_after_a_used_one(void **state)
+{
+	struct world *w = *state;
+	char code[7], next[7];
+	struct msg_sms_verify_request in = { code };
+
+	to_code(w, code);
+	world_want(w, &op_sms_verify, &in);
+	world_want(w, &op_edit, &none);
+	world_draft_to_approved(w, true, NULL);
+	world_want(w, &op_sms, &none);
+	world_sms_code(w, next);
+	world_refused(w, &op_sms, &none, ERR_LIMIT, "sms-wait");
+	world_want(w, &op_edit, &none);
+	in.code = next;
+	world_draft_to_approved(w, true, NULL);
+	world_refused(w, &op_sms_verify, &in, ERR_EXPIRED, "sms-none");
+	world_want(w, &op_sms, &none);
+}
+
 /* Of sixteen equal calls one is the first; the session proves it once. */
 static void
 right_code_sixteen_times(void **state)
@@ -457,6 +479,7 @@ main(void)
 		T(forms),
 		T(wrong_codes),
 		T(code_times),
+		T(code_after_a_used_one),
 		T(right_code_sixteen_times),
 		T(signatures),
 		T(suspended_certificate),

@@ -27,7 +27,9 @@ code_hash(const struct op_call *c, const struct sms_target *t, const char *code,
 	flow_hash(c->flow, "sms", scope, code, out);
 }
 
-/* After a corrected number the other telephone need not wait. */
+/* After a corrected number the other telephone need not wait, nor does who has
+ * used his code or whose form is another now: there is none that he could
+ * enter instead. Only wrong tries are waited for. */
 static int
 check_wait(struct op_call *c, const struct sms_target *t, struct err *e)
 {
@@ -38,6 +40,7 @@ check_wait(struct op_call *c, const struct sms_target *t, struct err *e)
 	if (rc == ERR_NOT_FOUND)
 		return 0;
 	if (rc < 0 || strcmp(last.phone, t->phone) != 0 ||
+	    (last.ended && last.tries > 0) ||
 	    c->now >= last.created_at + o->sms_resend_seconds ||
 	    c->now < last.created_at - FLOW_SKEW)
 		return rc;
