@@ -247,6 +247,7 @@ test_sms(void **state)
 	world_sql(&w, "UPDATE sms_code SET expires_at = 1");
 	type_code(t, code);
 	assert_true(vt_wait(t, "Kodun süresi doldu. Yeni kod isteyin."));
+	assert_true(vt_wait(t, "( Tamam )")); /* nothing to enter */
 	robot_press(t, "Yeni kod");
 	world_sms_code(&w, code);
 	assert_true(vt_wait(t, "Yeni kod yolda"));

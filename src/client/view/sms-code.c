@@ -60,6 +60,7 @@ close_code(struct view *v, const char *sentence)
 	form_set_deadline(v->form, SMS_CODE_LEFT, -1);
 	form_set_error(v->form, SMS_CODE, sentence);
 	form_lock(v->form, SMS_CODE, true);
+	form_lock(v->form, SMS_CODE_OK, true);
 	form_focus(v->form, SMS_CODE_NEW);
 }
 
@@ -74,6 +75,7 @@ sms_code_renewed(struct view *v, int64_t deadline)
 {
 	form_set_deadline(v->form, SMS_CODE_LEFT, deadline);
 	form_lock(v->form, SMS_CODE, false);
+	form_lock(v->form, SMS_CODE_OK, false);
 	form_set_value(v->form, SMS_CODE, "");
 	say(v, NULL);
 	ui_say(v->app->ui, _("A new code is on its way; the old one no longer "
