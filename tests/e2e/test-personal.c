@@ -392,9 +392,16 @@ test_linear(void **state)
 	account_make(&w, &k);
 	t = world_client(&w, 300, 160, "xterm-256color", args);
 	robot_answer(t, &row, "Numara", "1");
-	robot_answer(t, &row, "Kimlik No", "F6");
+	robot_answer(t, &row, "Kimlik No", "Resimsiz");
+	assert_true(vt_wait(t, "Hazır: resim gerekmiyor."));
 	robot_answer(t, &row, "Kimlik No", WORLD_TCKN);
 	robot_answer(t, &row, "Güvenlik Sözcüğü", WORD);
+	robot_answer(t, &row, "Numara", "1");
+	world_sms_code(&w, code);
+	world_sql(&w, "UPDATE sms_code SET expires_at = 1");
+	robot_answer(t, &row, "SMS Doğrulama", code);
+	robot_answer(t, &row, "Numara", "1");
+	assert_true(vt_wait(t, "Kodun süresi doldu. Yeni kod isteyin."));
 	robot_answer(t, &row, "Numara", "1");
 	world_sms_code(&w, code);
 	robot_answer(t, &row, "SMS Doğrulama", code);

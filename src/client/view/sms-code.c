@@ -62,6 +62,9 @@ close_code(struct view *v, const char *sentence)
 	form_lock(v->form, SMS_CODE, true);
 	form_lock(v->form, SMS_CODE_OK, true);
 	form_focus(v->form, SMS_CODE_NEW);
+	/* Line by line nobody comes past that field any more. */
+	if (ui_mode_of(v->app->ui) == UI_LINEAR)
+		ui_say(v->app->ui, sentence);
 }
 
 void
