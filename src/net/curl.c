@@ -15,6 +15,16 @@
 #define GNUTLS_QUIET "GNUTLS_NO_IMPLICIT_INIT"
 
 struct curl_functions curl_functions;
+static bool ours;
+
+/* A new variable may move the whole environment, which a card's module reads in
+ * another thread: it gets its place before there is one. "0": do as always. */
+__attribute__((constructor)) static void
+make_place(void)
+{
+	ours =
+	    getenv(GNUTLS_QUIET) == NULL && setenv(GNUTLS_QUIET, "0", 1) == 0;
+}
 
 static const struct {
 	const char *name;
@@ -42,7 +52,6 @@ int
 curl_load(struct err *e)
 {
 	struct curl_functions found;
-	bool ours = getenv(GNUTLS_QUIET) == NULL;
 	void *library;
 
 	if (curl_functions.easy_init != NULL)
@@ -56,7 +65,7 @@ curl_load(struct err *e)
 		setenv(GNUTLS_QUIET, "1", 1);
 	library = dlopen(CURL_LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (ours)
-		unsetenv(GNUTLS_QUIET);
+		setenv(GNUTLS_QUIET, "0", 1);
 	if (library == NULL || find_all(library, &found) < 0)
 		return err_why(e, ERR_UNAVAILABLE, "no-curl",
 		    _("The library libcurl 4 is missing. Please install the "

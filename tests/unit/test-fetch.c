@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -150,10 +151,33 @@ places(void **state)
 	assert_string_equal(out, "a-very-long-nam");
 }
 
+/* The environment, as another thread may be reading it, stays where it is while
+ * libcurl is loaded: no variable is added, none taken away. */
+static int
+start(void)
+{
+	char *before[512], **where = environ;
+	size_t n = 0;
+	int rc;
+
+	while (n < 512 && environ[n] != NULL) {
+		before[n] = environ[n];
+		n++;
+	}
+	rc = net_start(NULL);
+	if (rc < 0 || environ != where || environ[n] != NULL)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(environ[i], before[i],
+			strcspn(before[i], "=") + 1) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 open_all(void **state)
 {
-	return fixture_open(state) < 0 ? -1 : net_start(NULL);
+	return fixture_open(state) < 0 ? -1 : start();
 }
 
 static int
