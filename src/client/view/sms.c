@@ -46,8 +46,8 @@ send_open(struct view *v, struct err *e)
 	/* The form opens behind a number that was proven before. */
 	if (number_typed(a))
 		form_add_text(v->form, 0,
-		    _("If you mistyped the number, press Esc "
-		      "and correct it: your form is kept."));
+		    _("If you mistyped the number, go back and "
+		      "correct it: your form is kept."));
 	form_add_text(v->form, 0,
 	    _("If the number is not yours though you "
 	      "did not type it, call 444 5 576."));
@@ -169,7 +169,8 @@ code_open(struct view *v, struct err *e)
 	sms_code_add(v, a->sms_deadline);
 	if (number_typed(a))
 		form_add_text(v->form, 0,
-		    _("Wrong number? Esc: correct it, your form is kept."));
+		    _("Wrong number? Go back and correct it: your form is "
+		      "kept."));
 	form_add_text(v->form, 0, _("Not your number? Call 444 5 576."));
 	form_focus(v->form, SMS_CODE);
 	return 0;
