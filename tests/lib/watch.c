@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,9 +101,13 @@ void
 watch_pin(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
-	int mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	int dumpable = prctl(PR_GET_DUMPABLE), mem;
 	char line[512];
 
+	/* These files belong to root while the program must not be dumped. */
+	prctl(PR_SET_DUMPABLE, 1);
+	mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	prctl(PR_SET_DUMPABLE, dumpable);
 	if (maps == NULL || mem < 0)
 		abort();
 	if (hidden_len < 4)
