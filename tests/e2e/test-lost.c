@@ -52,6 +52,7 @@ report_lost(struct vt *t, struct world *w)
 {
 	vt_type(t, "5");
 	assert_true(vt_wait(t, "Adım 1/3"));
+	assert_true(vt_shows(t, "artık kimse imza atamaz"));
 	vt_type(t, KEY_F10);
 	assert_true(vt_wait(t, "Adım 2/3"));
 	vt_type(t, KEY_F10);

@@ -181,34 +181,6 @@ test_account(void **state)
 	world_close(&w);
 }
 
-/* Suspended, and then at the application with the reason chosen. */
-static void
-test_lost(void **state)
-{
-	struct card_secret k;
-	struct world w;
-	struct vt *t;
-
-	(void)state;
-	world_open(&w);
-	account_make(&w, &k);
-	t = account_log_in(&w, 24, 80, "xterm-256color", WORD);
-	vt_type(t, "5");
-	assert_true(vt_wait(t, "Adım 1/3"));
-	assert_true(vt_shows(t, "artık kimse imza atamaz"));
-	vt_type(t, KEY_F10);
-	assert_true(vt_wait(t, "Adım 2/3"));
-	vt_type(t, KEY_F10);
-	assert_true(vt_wait(t, PAGE_LOGIN_TITLE));
-	assert_true(vt_wait(t, "AYŞE"));
-	robot_tab_to(t, "Doğum Yeri");
-	vt_type(t, "MUŞ\t01021980" KEY_F6 KEY_F10);
-	assert_true(vt_wait(t, PAGE_FORM_TITLE));
-	assert_true(vt_wait(t, "Kayıp Çalıntı"));
-	vt_free(t);
-	world_close(&w);
-}
-
 /* The PUK is never seen: from the portal into the card. */
 static void
 test_unlock(void **state)
@@ -427,7 +399,6 @@ main(void)
 		cmocka_unit_test(test_certificate),
 		cmocka_unit_test(test_secret),
 		cmocka_unit_test(test_account),
-		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_unlock),
 		cmocka_unit_test(test_consent),
 		cmocka_unit_test(test_approved),
